@@ -1,0 +1,79 @@
+"""Actions on what is kept of a person: consent, single settings, the open talks, and everything at once."""
+
+from __future__ import annotations
+
+from bot.coaching.safety import TIMERS
+from bot.dialogue.effects import Erase, Export
+from bot.dialogue.talk import Talk
+
+KEPT_FOR_STRANGERS = 24 * 3600.0
+"""Seconds that the words of someone who has not agreed are kept."""
+
+
+def give_consent(talk: Talk, _: str) -> None:
+    """The person agreed, explicitly."""
+    talk.tracker.person["consent"] = "yes"
+    talk.tracker.facts["consented_at"] = talk.now
+    talk.tracker.timers.pop("forget", None)
+
+
+def withdraw_consent(talk: Talk, _: str) -> None:
+    """The person took their consent back: live help only from here on."""
+    talk.tracker.person["consent"] = "no"
+    talk.tracker.facts.pop("consented_at", None)
+
+
+def clear(talk: Talk, name: str) -> None:
+    """Forget one setting."""
+    talk.tracker.person.pop(name, None)
+
+
+def export(talk: Talk, _: str) -> None:
+    """Send the person everything that is stored of them."""
+    talk.effects.append(Export())
+
+
+def erase(talk: Talk, _: str) -> None:
+    """Destroy everything that is stored of the person."""
+    talk.effects.append(Erase())
+
+
+def stop(talk: Talk, _: str) -> None:
+    """Leave every open talk but the one that says so, and quiet every timer that is not safety's."""
+    talk.drop_below()
+    for name in [name for name in talk.tracker.timers if name not in TIMERS]:
+        del talk.tracker.timers[name]
+
+
+def leave(talk: Talk, _: str) -> None:
+    """Drop the talks that wait below this one."""
+    talk.drop_below()
+
+
+def leave_and_read(talk: Talk, _: str) -> None:
+    """Drop the talks below, and read the words that came between them fresh."""
+    top = talk.tracker.top
+    talk.drop_below()
+    talk.reread = top.words if top else ""
+
+
+def again(talk: Talk, _: str) -> None:
+    """Go on with the talk below: its question is fresh again, however long it lay open."""
+    frames = talk.tracker.frames
+    if len(frames) > 1:
+        frames[-2].since = talk.now
+
+
+def forget(talk: Talk, _: str) -> None:
+    """Delete the words of someone who has not agreed; doors that safety closed stay closed."""
+    talk.drop_below()
+    talk.tracker.person = {name: talk.tracker.person[name] for name in ("country", "adult") if name in talk.tracker.person}
+    talk.tracker.open_reply = None
+
+
+def settle(talk: Talk) -> None:
+    """At the end of every turn: words of someone who has not agreed are deleted a day after the last of them."""
+    if talk.tracker.person.get("consent") == "yes":
+        talk.tracker.timers.pop("forget", None)
+    elif talk.tracker.seen == talk.now:
+        talk.tracker.timers["forget"] = talk.now + KEPT_FOR_STRANGERS

@@ -1,0 +1,112 @@
+"""Everything that coaching lends to the dialogue engine: actions, slot readers, and the words of the context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.coaching import honesty, person, safety
+from bot.coaching.clock import parse_time
+from bot.coaching.helplines import Helplines
+from bot.coaching.places import Places
+from bot.dialogue.book import Action, Coaching
+from bot.dialogue.flow import Slot
+from bot.dialogue.render import Later
+from bot.dialogue.talk import Talk
+from bot.dialogue.tracker import Frame, Tracker
+
+ACTIONS: Mapping[str, Action] = {
+    "safety.close_ordinary": safety.close_ordinary,
+    "safety.open_ordinary": safety.open_ordinary,
+    "safety.ask_again": safety.ask_again,
+    "safety.close_couple": safety.close_couple,
+    "safety.open_couple": safety.open_couple,
+    "safety.mark_minor": safety.mark_minor,
+    "consent.give": person.give_consent,
+    "consent.withdraw": person.withdraw_consent,
+    "person.clear": person.clear,
+    "data.export": person.export,
+    "data.erase": person.erase,
+    "talk.stop": person.stop,
+    "talk.leave": person.leave,
+    "talk.leave_and_read": person.leave_and_read,
+    "talk.again": person.again,
+    "talk.forget": person.forget,
+}
+
+NAMES = frozenset(
+    "clock clock_guess zone_guess here softer ordinary_closed couple_closed couple_may_reopen under_18".split()
+)
+"""The names that the context below adds to every text."""
+
+Reframe = Callable[[str], str | None]
+"""Makes the reframe sentence of an utterance, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What coaching looks things up in."""
+
+    helplines: Helplines
+    places: Places
+    reframe: Reframe
+
+    def coaching(self) -> Coaching:
+        """The whole of it, as the engine takes it."""
+        return Coaching(
+            actions=ACTIONS,
+            readers={"country": self.country, "place": self.place, "time": _time},
+            context=self.context,
+            context_names=NAMES,
+            settle=_settle,
+        )
+
+    def country(self, _: Slot, text: str) -> str | None:
+        """A typed country as its ISO code."""
+        return self.places.country_of(text)
+
+    def place(self, _: Slot, text: str) -> str | None:
+        """A typed city as its time zone."""
+        cities = self.places.city_zone(text)
+        return cities[0].zone if cities else None
+
+    def context(self, tracker: Tracker, frame: Frame | None, now: float) -> dict[str, Any]:
+        """The words that coaching adds to a text; those that cost something are worked out where they are used."""
+        facts, settings = tracker.facts, tracker.person
+        moment = datetime.fromtimestamp(now, UTC)
+        country = settings.get("country")
+        words = frame.words if frame else ""
+        return {
+            "here": Later(lambda: self.helplines.here(country, moment.date())),
+            "clock": local_time(settings.get("zone"), moment),
+            "zone_guess": Later(lambda: self.zone_guess(country, moment)),
+            "clock_guess": Later(lambda: local_time(self.zone_guess(country, moment), moment)),
+            "softer": Later(lambda: self.reframe(words) if words else None),
+            "ordinary_closed": bool(facts.get("ordinary_closed")),
+            "couple_closed": bool(facts.get("couple_closed")),
+            "couple_may_reopen": safety.may_reopen(facts, now),
+            "under_18": bool(facts.get("under_18")),
+        }
+
+    def zone_guess(self, country: str | None, moment: datetime) -> str:
+        """The country's time zone where all its clocks agree, else empty."""
+        clocks = self.places.clocks_of_country(country, moment) if country else ()
+        return clocks[0] if len(clocks) == 1 else ""
+
+
+def local_time(zone: str | None, moment: datetime) -> str:
+    """The time of day in a zone, as "20:14"; empty where the zone is unknown."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M") if zone else ""
+
+
+def _time(_: Slot, text: str) -> str | None:
+    found = parse_time(text)
+    return f"{found[0]:02}:{found[1]:02}" if found else None
+
+
+def _settle(talk: Talk) -> None:
+    honesty.settle(talk)
+    person.settle(talk)

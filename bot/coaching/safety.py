@@ -1,0 +1,62 @@
+"""Safety: the doors that close on a crisis or on fear, and when a question is asked again.
+
+The doors are facts in the tracker, so that no flow can forget them. They close at once and open only by the person.
+"""
+
+from __future__ import annotations
+
+from bot.dialogue.talk import Talk
+
+HOUR = 3600.0
+FOLLOW_UP = 20 * HOUR
+"""A follow-up comes within 24 hours of a yes; at 20 it also comes before a stranger's words are deleted."""
+
+ASK_AGAIN = 20 * HOUR
+FEAR_AGAIN = 7 * 24 * HOUR
+REOPEN = 24 * HOUR
+"""How long the couple door stays closed at least, once fear was named."""
+
+TIMERS = frozenset({"follow_up", "ask_again", "ask_fear_again", "forget"})
+"""Timers that a "stop" does not quiet: they are safety's, or they delete."""
+
+
+def close_ordinary(talk: Talk, _: str) -> None:
+    """Close ordinary coaching until the person says that they are safer, and follow up within a day."""
+    talk.tracker.facts["ordinary_closed"] = talk.now
+    talk.tracker.timers["follow_up"] = talk.now + FOLLOW_UP
+
+
+def open_ordinary(talk: Talk, _: str) -> None:
+    """The person says that they are safer: ordinary coaching is open again; asked once more, later."""
+    talk.tracker.facts.pop("ordinary_closed", None)
+    talk.tracker.timers.pop("follow_up", None)
+    talk.tracker.timers["ask_again"] = talk.now + ASK_AGAIN
+
+
+def ask_again(talk: Talk, _: str) -> None:
+    """A no was accepted; the question comes again later, gently."""
+    talk.tracker.timers["ask_again"] = talk.now + ASK_AGAIN
+
+
+def close_couple(talk: Talk, _: str) -> None:
+    """Fear, violence or control: couple techniques are off, from the first moment on."""
+    talk.tracker.facts["couple_closed"] = talk.now
+    talk.tracker.timers.pop("ask_fear_again", None)
+
+
+def open_couple(talk: Talk, _: str) -> None:
+    """The person, alone, says that they are not afraid: couple techniques are on, and it is asked once more later."""
+    talk.tracker.facts.pop("couple_closed", None)
+    talk.tracker.timers["ask_fear_again"] = talk.now + FEAR_AGAIN
+
+
+def mark_minor(talk: Talk, _: str) -> None:
+    """Under 18: no coaching, and crisis help as for everybody."""
+    talk.tracker.facts["under_18"] = True
+    talk.tracker.person["adult"] = "no"
+
+
+def may_reopen(facts: dict[str, object], now: float) -> bool:
+    """Whether the couple door may be opened by the person now (24 hours after it closed)."""
+    closed = facts.get("couple_closed")
+    return isinstance(closed, int | float) and now - closed >= REOPEN

@@ -1,0 +1,278 @@
+"""`advance`: one event in, a new tracker and effects out.
+
+It is a function of its arguments alone: the same book, tracker, event and now give the same turn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.dialogue.book import Book
+from bot.dialogue.effects import Button, Effect, Erase, Export, Log, Say, Toast, Unbutton
+from bot.dialogue.events import Event, Fired, Said, Tapped, Undelivered
+from bot.dialogue.flow import END, State
+from bot.dialogue.machine import GO_ON, SILENCE, Cursor, move, trigger_of
+from bot.dialogue.policy import Begin, Choose, Fill, Later, Leave, Move, Nothing, Retry, Silence, crisis_of, decide
+from bot.dialogue.talk import SCALE, Talk
+from bot.dialogue.tracker import Frame, OpenReply, Tracker
+
+MOST_FRAMES = 6
+"""Flows in progress at once; with a further one the oldest that is not a safety flow is dropped."""
+
+MOST_STEPS = 60
+"""States that one turn may pass through; the linter finds endless loops, this bound stops what it cannot see."""
+
+POSTPONED = 1800.0
+"""Seconds that a timer of ours waits where it would cut into a talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one event led to: the tracker as it is now, and what is to be done.
+
+    `names` tells which words were said: `grounding.feet`, or `grounding.feet/retry`; a transcript asserts these, so
+    that rewording breaks nothing.
+    """
+
+    tracker: Tracker
+    effects: tuple[Effect, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def advance(book: Book, tracker: Tracker, event: Event, now: float, edits: str | None = None) -> Turn:
+    """Take one event (`now` in Unix seconds) and return the turn it leads to; the given tracker stays as it was.
+
+    `edits` is the handle of the reply that this turn's message replaces (`bot.dialogue.burst`). Raises LookupError for
+    a stored state that the book does not have, RenderError for a text that cannot be rendered.
+    """
+    talk = Talk(book, tracker.copy(), now)
+    new = talk.tracker
+    new.turn += 1
+    new.open_reply = None
+    if isinstance(event, Fired):
+        new.timers.pop(event.name, None)
+    _note_language(new, event)
+    chosen = decide(talk, event)
+    _apply(talk, chosen)
+    if talk.reread is not None:
+        _fresh(talk, talk.reread)
+    if not isinstance(event, Fired | Undelivered):
+        new.seen = now
+    book.coaching.settle(talk)
+    return Turn(new, _effects(talk, event, chosen, tracker, edits), tuple(talk.names))
+
+
+def _note_language(tracker: Tracker, event: Event) -> None:
+    if isinstance(event, Said):
+        for signal in event.signals:
+            if signal.name.startswith("language:"):
+                tracker.facts["language"] = signal.name.removeprefix("language:")
+
+
+def _apply(talk: Talk, chosen: Move) -> None:
+    top = talk.tracker.top
+    if isinstance(chosen, Begin):
+        begin(talk, chosen)
+    elif isinstance(chosen, Later):
+        talk.tracker.timers[chosen.name] = talk.now + POSTPONED
+    elif isinstance(chosen, Leave):
+        talk.drop(0)
+        talk.tracker.timers.clear()
+    elif isinstance(chosen, Nothing) or top is None:
+        return
+    elif isinstance(chosen, Choose):
+        _choose(talk, top, chosen.index)
+    elif isinstance(chosen, Fill):
+        talk.tracker.answered = top.serial
+        state = talk.state(top)
+        if state.ask:
+            talk.keep(top, state.ask, chosen.value)
+        _go(talk, top, GO_ON)
+    elif isinstance(chosen, Retry):
+        ask_again(talk, top)
+    elif isinstance(chosen, Silence):
+        _silence(talk, top)
+
+
+def begin(talk: Talk, chosen: Begin) -> None:
+    """Give a flow the floor; one that is open already is left and begun anew, so that none stands twice on the stack."""
+    frames = talk.tracker.frames
+    name = _behind_door(talk, chosen.flow)
+    standing = next((index for index, frame in enumerate(frames) if frame.flow == name), None)
+    if standing is not None:
+        talk.drop(standing)
+    while frames and not talk.flow(frames[-1]).keep:
+        talk.drop(len(frames) - 1)
+    if len(frames) >= MOST_FRAMES:
+        oldest = next((i for i, frame in enumerate(frames) if talk.flow(frame).kind != "safety"), 0)
+        talk.hush(frames.pop(oldest))
+    if frames:
+        talk.hush(frames[-1])
+    push(talk, name, chosen.words, chosen.signal)
+
+
+def _behind_door(talk: Talk, name: str) -> str:
+    """The flow itself, or the one that says kindly that its door is closed."""
+    flow, facts = talk.book.flows[name], talk.tracker.facts
+    if flow.door == "open" or flow.kind in ("safety", "soothing"):
+        return name
+    point = ""
+    if facts.get("ordinary_closed") or facts.get("under_18"):
+        point = "policy.closed_ordinary"
+    elif flow.kind == "couple" and facts.get("couple_closed"):
+        point = "policy.closed_couple"
+    return talk.book.starts.get(point, name)
+
+
+def push(talk: Talk, name: str, words: str = "", signal: str = "") -> None:
+    """Put a flow on the stack and enter its first state."""
+    tracker = talk.tracker
+    tracker.last_frame += 1
+    flow = talk.book.flows[name]
+    frame = Frame(tracker.last_frame, name, flow.start, since=talk.now, words=words, signal=signal)
+    tracker.frames.append(frame)
+    _enter(talk, frame)
+
+
+def _enter(talk: Talk, frame: Frame, steps: int = 0) -> None:
+    """Enter the frame's state and go on until a question is open or the stack is empty."""
+    if steps > MOST_STEPS:
+        raise LookupError(f"flow `{frame.flow}` goes round in circles at `{frame.state}`")
+    if frame.state == END:
+        _leave(talk, frame, steps)
+        return
+    state = talk.state(frame)
+    frame.since = talk.now
+    talk.act(state.do)
+    talk.say_of(frame, "say", state.say)
+    _show_keyboard(talk, state)
+    if frame not in talk.tracker.frames:
+        return
+    if state.call:
+        push(talk, _behind_door(talk, state.call), frame.words, frame.signal)
+    elif state.waits:
+        _pose(talk, frame, state)
+    else:
+        _go(talk, frame, GO_ON, steps)
+
+
+def _show_keyboard(talk: Talk, state: State) -> None:
+    if state.keyboard and talk.bubbles:
+        talk.bubbles[-1].keyboard = state.keyboard
+
+
+def _go(talk: Talk, frame: Frame, trigger: str, steps: int = 0) -> None:
+    talk.hush(frame)
+    cursor = Cursor(talk.state(frame).name, lambda condition: talk.holds(frame, condition))
+    frame.state = move(talk.book.machines[frame.flow], trigger, cursor)
+    _enter(talk, frame, steps + 1)
+
+
+def _choose(talk: Talk, frame: Frame, index: int) -> None:
+    talk.tracker.answered = frame.serial
+    state = talk.state(frame)
+    choice = state.choices[index]
+    for name, value in choice.set.items():
+        rendered = talk.book.renderer.text(value, talk.context(frame)) if "{" in value else value
+        talk.keep(frame, name, rendered)
+    talk.act(choice.do)
+    if frame in talk.tracker.frames:
+        _go(talk, frame, trigger_of(state, index))
+
+
+def _pose(talk: Talk, frame: Frame, state: State, *, again: bool = False) -> None:
+    """Open the frame's question: number it, show its buttons, and start its silence timer."""
+    tracker = talk.tracker
+    tracker.last_serial += 1
+    frame.serial = tracker.last_serial
+    frame.since = talk.now
+    talk.hush(frame)
+    if state.after and not (again and not state.after.go):
+        tracker.timers[f"silence:{frame.id}:{frame.serial}"] = talk.now + state.after.seconds
+    buttons = [Button(label, frame.id, frame.serial, index) for index, label in talk.shown(frame, state)]
+    rows = [[button] for button in buttons] if sum(len(b.label) for b in buttons) > 24 else [buttons] if buttons else []
+    slot = talk.slot_of(frame, state.ask) if state.ask else None
+    if slot and slot.type == "scale":
+        scale = [Button(str(n), frame.id, frame.serial, SCALE + n) for n in range(slot.low, slot.high + 1)]
+        half = 6 if len(scale) > 8 else len(scale)
+        rows = [scale[:half], scale[half:], *rows]
+    if talk.bubbles and rows and not talk.bubbles[-1].keyboard:
+        talk.bubbles[-1].rows = tuple(tuple(row) for row in rows if row)
+
+
+def ask_again(talk: Talk, frame: Frame, *, lead: bool = False) -> None:
+    """Say the open question of a frame again, in other words where there are some, with fresh buttons."""
+    state = talk.state(frame)
+    if lead:
+        back = talk.pick("talk.back", talk.book.small["back"])
+        talk.say(talk.book.renderer.text(back, {"flow_below": talk.flow(frame).title}))
+    own = state.retry or talk.book.small["retry"]
+    talk.say_of(frame, "retry", (*own, *state.say) if not lead else (state.retry or state.say), in_order=True)
+    _show_keyboard(talk, state)
+    _pose(talk, frame, state, again=True)
+
+
+def _silence(talk: Talk, frame: Frame) -> None:
+    after = talk.state(frame).after
+    if after:
+        talk.say_of(frame, "after", after.say)
+        if after.go:
+            _go(talk, frame, SILENCE)
+
+
+def _leave(talk: Talk, frame: Frame, steps: int) -> None:
+    """A flow came to its end: what lay below comes back, unless its door was closed meanwhile."""
+    frames = talk.tracker.frames
+    ended = talk.flow(frame)
+    at_once = frame.serial == 0
+    talk.drop(frames.index(frame))
+    while frames and _behind_door(talk, frames[-1].flow) != frames[-1].flow:
+        talk.drop(len(frames) - 1)
+    if not frames or talk.reread is not None:
+        return
+    below = frames[-1]
+    state = talk.state(below)
+    if state.call and not state.waits:
+        _go(talk, below, GO_ON, steps)
+        return
+    left = talk.stale(below) or (ended.kind == "safety" and talk.flow(below).kind != "safety")
+    offer = talk.book.starts.get("policy.stale", ended.name)
+    if left and offer != ended.name:
+        push(talk, offer)
+    else:
+        ask_again(talk, below, lead=not at_once)
+
+
+def _fresh(talk: Talk, words: str) -> None:
+    """Read kept words as if nothing were open: they held no signal, so the person is asked what they need."""
+    talk.reread = None
+    point = "policy.lost" if talk.tracker.person.get("consent") == "yes" else "policy.stranger"
+    if point in talk.book.starts:
+        push(talk, talk.book.starts[point], words)
+
+
+def _effects(talk: Talk, event: Event, chosen: Move, before: Tracker, edits: str | None) -> tuple[Effect, ...]:
+    effects: list[Effect] = []
+    messages = talk.messages()
+    if isinstance(event, Tapped):
+        doubled = isinstance(chosen, Nothing) and chosen.doubled
+        effects.append(Toast(talk.book.small["doubled"][0] if doubled else ""))
+    if messages:
+        handle = edits or f"r{talk.tracker.turn}"
+        messages[-1] = replace(messages[-1], handle=handle)
+        if edits:
+            messages[0] = replace(messages[0], edits=edits)
+        if isinstance(event, Said) and _rewritable(talk, event, chosen, messages):
+            talk.tracker.open_reply = OpenReply(talk.now, event.text, handle, {**before.plain(), "open_reply": None})
+    effects.extend(messages)
+    if isinstance(event, Tapped) and isinstance(chosen, Choose | Fill):
+        effects.append(Unbutton())
+    effects.extend(talk.effects)
+    return tuple(effects)
+
+
+def _rewritable(talk: Talk, said: Said, chosen: Move, messages: list[Say]) -> bool:
+    """Whether a text that goes on may still change this reply: one plain message, no crisis, nothing irrevocable."""
+    free = isinstance(chosen, Begin | Retry) or (isinstance(chosen, Fill) and isinstance(chosen.value, str))
+    lasting = any(isinstance(effect, Erase | Export | Log) for effect in talk.effects)
+    return free and not lasting and len(messages) == 1 and not messages[0].keyboard and crisis_of(said.signals) is None

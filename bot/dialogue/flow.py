@@ -1,0 +1,101 @@
+"""What a flow is made of, once its file has been read. `docs/flows.md` is the author's page of the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+END = "end"
+"""The reserved target that leaves a flow."""
+
+KINDS = ("safety", "soothing", "ordinary", "couple")
+SLOT_TYPES = ("text", "scale", "yes_no", "country", "place", "time")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A declared answer: `low` and `high` bound a scale, `max` counts a text's characters."""
+
+    name: str
+    type: str = "text"
+    low: int = 0
+    high: int = 10
+    max: int = 1000
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: shown as a button, typed by label, number or `also`, or heard as a signal in `hears`."""
+
+    label: str
+    go: str
+    also: tuple[str, ...] = ()
+    hears: tuple[str, ...] = ()
+    set: Mapping[str, str] = field(default_factory=dict)
+    do: tuple[str, ...] = ()
+    when: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """Where a state goes on to, if `when` holds (None: always)."""
+
+    go: str
+    when: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What silence brings after `seconds`: a line (`say`), another state (`go`), or both."""
+
+    seconds: int
+    say: tuple[str, ...] = ()
+    go: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A place in a flow: it asks and waits, or it goes on at once."""
+
+    name: str
+    say: tuple[str, ...] = ()
+    ask: str | None = None
+    retry: tuple[str, ...] = ()
+    listen: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    next: tuple[Arrow, ...] = ()
+    do: tuple[str, ...] = ()
+    call: str | None = None
+    after: After | None = None
+    keyboard: str | None = None
+    line: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """True where the flow stands still until something happens."""
+        return bool(self.ask or self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One guided talk."""
+
+    name: str
+    start: str
+    states: Mapping[str, State]
+    about: str = ""
+    title: str = ""
+    kind: str = "ordinary"
+    door: str = ""
+    keep: bool = True
+    starts_on: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+    stale_after: int = 1800
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+    line: int = 1

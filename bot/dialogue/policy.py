@@ -1,0 +1,273 @@
+"""The policy: given an event, which flow has the floor, and what the event means to it.
+
+It decides and changes nothing. The order is the product's promise: taps and commands first, and never as answers; in
+text, crisis and fear before everything, then control words, flooding, the running flow's answer, other signals, and
+last of all "I'm here; what do you need?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.dialogue.events import Commanded, Event, Fired, Located, Overheard, Said, Showed, Stumbled, Tapped
+from bot.dialogue.flow import State
+from bot.dialogue.signals import Signal
+from bot.dialogue.slots import bare, matches
+from bot.dialogue.talk import SCALE, Talk
+from bot.dialogue.tracker import Frame
+
+CRISIS_ORDER = (
+    "crisis:taken",
+    "crisis:harm_others",
+    "crisis:child",
+    "crisis:suicide",
+    "crisis:self_harm",
+    "crisis:violence",
+)
+"""Which crisis has the floor where an utterance holds several: what cannot wait comes first."""
+
+ACTIVE = 600.0
+"""Seconds after a person's last word in which a talk counts as going on, so that a timer of ours does not cut in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Start a flow; `words` are what the person wrote, `signal` what was heard, `point` the starting point."""
+
+    flow: str
+    point: str
+    words: str = ""
+    signal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Take a choice of the question that is open."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Answer the question that is open with a value."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """The text is no answer to the question that is open: ask again, in other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The silence timer of the open question is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A timer came in the middle of a talk: it waits a while."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The person cannot be reached any more: nothing is said and nothing waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing to do; `doubled` says that the tap was answered already."""
+
+    doubled: bool = False
+
+
+Move = Begin | Choose | Fill | Retry | Silence | Later | Leave | Nothing
+
+
+def decide(talk: Talk, event: Event) -> Move:
+    """What this event means now."""
+    if isinstance(event, Tapped):
+        return _tap(talk, event)
+    if isinstance(event, Commanded):
+        return _command(talk, event)
+    if isinstance(event, Said):
+        return _text(talk, event)
+    if isinstance(event, Located):
+        return _place(talk, event)
+    if isinstance(event, Fired):
+        return _timer(talk, event)
+    if isinstance(event, Overheard):
+        return Nothing() if talk.tracker.turn > 1 else _begin(talk, "policy.group")
+    if isinstance(event, Showed):
+        return _begin(talk, "policy.unreadable")
+    if isinstance(event, Stumbled):
+        return _begin(talk, "policy.stumbled")
+    return Leave() if event.why == "blocked" else _begin(talk, f"policy.undelivered_{event.why}")
+
+
+def crisis_of(signals: Iterable[Signal]) -> str | None:
+    """The crisis signal that has the floor, or None."""
+    heard = {signal.name for signal in signals}
+    return next((name for name in CRISIS_ORDER if name in heard), None)
+
+
+def _begin(talk: Talk, point: str, words: str = "", signal: str = "") -> Begin | Nothing:
+    flow = talk.book.starts.get(point)
+    return Begin(flow, point, words, signal) if flow else Nothing()
+
+
+def _tap(talk: Talk, tap: Tapped) -> Move:
+    if not tap.genuine:
+        return _begin(talk, "policy.forged_button")
+    top = talk.tracker.top
+    if not top or (tap.frame, tap.serial) != (top.id, top.serial):
+        return Nothing(doubled=True) if tap.serial == talk.tracker.answered else _begin(talk, "policy.old_button")
+    state = talk.state(top)
+    if tap.choice >= SCALE:
+        slot = talk.slot_of(top, state.ask) if state.ask else None
+        value = tap.choice - SCALE
+        fits = slot and slot.type == "scale" and slot.low <= value <= slot.high
+        return Fill(value) if fits else _begin(talk, "policy.forged_button")
+    if tap.choice in {index for index, _ in talk.shown(top, state)}:
+        return Choose(tap.choice)
+    return _begin(talk, "policy.forged_button")
+
+
+def _command(talk: Talk, command: Commanded) -> Move:
+    words = command.argument
+    crisis = _crisis(talk, command.signals, words)
+    if crisis:
+        return crisis
+    for point in (f"command.{command.name}:{words.strip()}", f"command.{command.name}"):
+        if point in talk.book.starts:
+            return _begin(talk, point, "" if ":" in point else words)
+    return _fallback(talk, words)
+
+
+def _crisis(talk: Talk, signals: tuple[Signal, ...], words: str) -> Move | None:
+    name = crisis_of(signals)
+    if not name:
+        return None
+    flow = talk.book.starts.get(f"signal.{name}")
+    top = talk.tracker.top
+    if not flow or (top and not talk.stale(top) and (top.flow == flow or _handled(talk, top, name))):
+        return None
+    return Begin(flow, f"signal.{name}", words, name)
+
+
+def _text(talk: Talk, said: Said) -> Move:
+    book = talk.book
+    crisis = _crisis(talk, said.signals, said.text)
+    if crisis:
+        return crisis
+    typed = bare(said.text)
+    if typed in book.menu.keyboard:
+        return _begin(talk, f"keyboard.{book.menu.keyboard[typed]}")
+    top = talk.tracker.top
+    open_ = top if top and not talk.stale(top) else None
+    if typed in book.menu.words:
+        return _begin(talk, f"word.{book.menu.words[typed]}")
+    if crisis_of(said.signals) is None and _hears(said, "flooded") and not _handled(talk, open_, "flooded"):
+        flooded = _begin(talk, "signal.flooded", said.text, "flooded")
+        if isinstance(flooded, Begin):
+            return flooded
+    if open_:
+        return _answer(talk, open_, said)
+    return _signal(talk, said.signals, said.text) or _fallback(talk, said.text)
+
+
+def _hears(said: Said, name: str) -> bool:
+    return any(signal.name == name for signal in said.signals)
+
+
+def _handled(talk: Talk, frame: Frame | None, signal: str) -> bool:
+    return frame is not None and signal in talk.flow(frame).handles
+
+
+def _choice(talk: Talk, frame: Frame, said: Said) -> Choose | None:
+    """The choice that a text means: by label, number or other words; the last message of a burst counts most."""
+    state = talk.state(frame)
+    shown = talk.shown(frame, state)
+    asks = state.ask and talk.slot_of(frame, state.ask).type
+    for text in (said.text, *reversed(said.parts)):
+        typed = bare(text)
+        for number, (index, label) in enumerate(shown, 1):
+            choice = state.choices[index]
+            if matches(text, label, choice.also, free=asks == "text"):
+                return Choose(index)
+            if not state.ask and typed == str(number):
+                return Choose(index)
+    heard = {signal.name for signal in said.signals}
+    return next((Choose(index) for index, _ in shown if heard.intersection(state.choices[index].hears)), None)
+
+
+def _answer(talk: Talk, frame: Frame, said: Said) -> Move:
+    state = talk.state(frame)
+    slot = talk.slot_of(frame, state.ask) if state.ask else None
+    if slot and slot.type == "text":
+        listened = tuple(signal for signal in said.signals if signal.name in state.listen)
+        choice = _choice(talk, frame, said) or _signal(talk, listened, said.text)
+        return choice or _filled(talk, slot.name, frame, said) or Retry()
+    heard = [signal for signal in said.signals if not signal.is_crisis]
+    choice = _choice(talk, frame, said)
+    if choice:
+        return choice
+    filled = _filled(talk, slot.name, frame, said) if slot else None
+    if filled:
+        return filled
+    if _safe(talk, frame):
+        return Retry()
+    others = tuple(signal for signal in heard if not _handled(talk, frame, signal.name))
+    return _signal(talk, others, said.text) or Retry()
+
+
+def _safe(talk: Talk, frame: Frame) -> bool:
+    """True in a safety flow: only another crisis may take the floor from it."""
+    return talk.flow(frame).kind == "safety"
+
+
+def _filled(talk: Talk, name: str, frame: Frame, said: Said) -> Fill | None:
+    slot = talk.slot_of(frame, name)
+    read = talk.book.readers[slot.type]
+    for text in (said.text, *reversed(said.parts)):
+        value = read(slot, text)
+        if value is not None:
+            return Fill(value)
+    return None
+
+
+def _signal(talk: Talk, signals: tuple[Signal, ...], words: str) -> Begin | None:
+    top = talk.tracker.top
+    for signal in signals:
+        flow = talk.book.starts.get(f"signal.{signal.name}")
+        if flow and not (top and top.flow == flow and not talk.stale(top)):
+            return Begin(flow, f"signal.{signal.name}", words, signal.name)
+    return None
+
+
+def _fallback(talk: Talk, words: str) -> Move:
+    tracker = talk.tracker
+    if tracker.frames:
+        return _begin(talk, "policy.stale", words)
+    return _begin(talk, "policy.lost" if tracker.person.get("consent") == "yes" else "policy.stranger", words)
+
+
+def _place(talk: Talk, place: Located) -> Move:
+    top = talk.tracker.top
+    state: State | None = talk.state(top) if top else None
+    if top and state and state.ask and talk.slot_of(top, state.ask).type == "place":
+        return Fill(place.zone) if place.zone else Retry()
+    return _begin(talk, "policy.unreadable")
+
+
+def _timer(talk: Talk, timer: Fired) -> Move:
+    tracker = talk.tracker
+    top = tracker.top
+    if timer.name.startswith("silence:"):
+        return Silence() if top and timer.name == f"silence:{top.id}:{top.serial}" else Nothing()
+    busy = top is not None and talk.now - tracker.seen < ACTIVE and not talk.stale(top)
+    return Later(timer.name) if busy else _begin(talk, f"timer.{timer.name}")

@@ -1,0 +1,23 @@
+"""What was noticed in an utterance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing noticed in an utterance, with the span that shows it.
+
+    `name` is a label such as `crisis:suicide`, `flooded` or `language:es`; `score` lies in 0–1; `start` and `end`
+    are offsets into the utterance (end exclusive), so that a guard can quote the words it means.
+    """
+
+    name: str
+    score: float = 1.0
+    start: int = 0
+    end: int = 0
+
+    @property
+    def is_crisis(self) -> bool:
+        return self.name.startswith("crisis:")

@@ -1,0 +1,88 @@
+"""Answers: what a person typed, tapped or shared, turned into the value of a slot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bot.dialogue.flow import Slot
+
+SlotReader = Callable[[Slot, str], Any]
+"""Reads a typed answer; None where the text is no answer to this slot."""
+
+_NUMBER_WORDS = {
+    word: number
+    for number, words in enumerate(
+        ("zero none nothing", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    )
+    for word in words.split()
+}
+_YES = frozenset("yes y yeah yep yup yea ya sure ok okay correct right true absolutely definitely".split())
+_NO = frozenset("no n nope nah not never wrong false".split())
+
+
+_NO_GOES_ON = frozenset("one body way idea matter more longer point reason hope use".split())
+"""Words after which a leading "no" is no answer: "no one cares", "no way out", "no reason to go on"."""
+
+
+def bare(text: str) -> str:
+    """A text without case, punctuation and doubled spaces, so that a typed label is known again."""
+    plain = re.sub(r"[‘’ʼ`´']", "", text.casefold())
+    return " ".join(re.sub(r"[^\w]+", " ", plain, flags=re.UNICODE).split())
+
+
+def read_scale(slot: Slot, text: str) -> int | None:
+    """The first number of the text, if it lies on the scale: `8`, `about 8`, `8/10`, `eight`, `7.5` (rounded up)."""
+    match = re.search(r"(?<![\w.,])(\d{1,3})(?:[.,](\d+))?(?![\w])", text)
+    if match:
+        number = int(match[1]) + (1 if match[2] and match[2][0] >= "5" else 0)
+        if len(bare(text).split()) > 8:
+            return None
+        return number if slot.low <= number <= slot.high else None
+    words = bare(text).split()
+    if len(words) <= 4:
+        for word in words:
+            if word in _NUMBER_WORDS and slot.low <= _NUMBER_WORDS[word] <= slot.high:
+                return _NUMBER_WORDS[word]
+    return None
+
+
+def read_text(slot: Slot, text: str) -> str | None:
+    """The text itself, up to the slot's `max` characters; empty text is no answer."""
+    kept = text.strip()
+    return kept[: slot.max] if kept else None
+
+
+def read_yes_no(slot: Slot, text: str) -> str | None:
+    """`yes` or `no` by the first word."""
+    first = bare(text).split()[:1]
+    if first and first[0] in _YES:
+        return "yes"
+    return "no" if first and first[0] in _NO else None
+
+
+READERS: Mapping[str, SlotReader] = {"text": read_text, "scale": read_scale, "yes_no": read_yes_no}
+"""The slot types that need no knowledge of the world; `app` adds `country`, `place` and `time`."""
+
+
+def matches(text: str, label: str, also: Sequence[str], *, free: bool) -> bool:
+    """Whether a typed text means this choice: its label or a word of `also`, as the whole text or as its beginning.
+
+    Beside a question for free text (`free`) only a leading yes counts, since "no …" may begin anything.
+    """
+    typed = bare(text)
+    if not typed:
+        return False
+    for word in (label, *also):
+        plain = bare(word)
+        if plain and (typed == plain or ((not free or plain in _YES) and _begins(typed, plain))):
+            return True
+    return False
+
+
+def _begins(typed: str, plain: str) -> bool:
+    if not typed.startswith(plain + " "):
+        return False
+    following = typed[len(plain) + 1 :].split()
+    return "but" not in following and not (plain == "no" and following[0] in _NO_GOES_ON)
