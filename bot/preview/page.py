@@ -1,0 +1,213 @@
+"""The page of two phones: what it shows comes from the stand-in, what is typed and tapped goes to it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from bot.preview.bot_api import BotApi
+from bot.preview.changes import Subscription
+from bot.preview.guard import HEADERS, LOOPBACK, guard
+
+STATIC = Path(__file__).parent / "static"
+PING_SECONDS = 15.0
+_PAGE_FILES = {"page.css": "text/css", "page.js": "text/javascript", "phone.js": "text/javascript",
+               "message.js": "text/javascript", "text.js": "text/javascript"}  # fmt: skip
+# Only these are shown inside the page or a tab of its own; everything else opens in a sandbox without scripts.
+_SHOWN_INLINE = ("image/png", "image/gif", "image/jpeg", "image/webp", "video/mp4")
+
+
+class PreviewError(Exception):
+    """The preview cannot be served; the message is one line that says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One phone of the page: whose it is, and what stands above it."""
+
+    user_id: int
+    first_name: str
+    title: str
+    language_code: str = "en"
+
+
+PHONES = (
+    Phone(1001, "Alex", "The one who was hurt"),
+    Phone(1002, "Sam", "The one who broke the trust"),
+)
+
+
+class PreviewPage:
+    """The web application of the page; `application()` is served by `serve_preview`."""
+
+    def __init__(self, api: BotApi, phones: tuple[Phone, ...] = PHONES) -> None:
+        self.api = api
+        self.phones = {phone.user_id: phone for phone in phones}
+        self._watchers: set[Subscription] = set()
+        for phone in phones:
+            api.person(phone.user_id, phone.first_name, phone.language_code)
+
+    def application(self) -> web.Application:
+        """The routes, behind the guard."""
+        app = web.Application(middlewares=[guard])
+        app.router.add_get("/", self._index)
+        app.router.add_get("/static/{name}", self._static)
+        app.router.add_get("/api/phones", self._state)
+        app.router.add_get("/api/changes", self._changes)
+        app.router.add_get("/files/{file_id}", self._file)
+        app.router.add_post("/api/phones/{user_id}/{act}", self._act)
+        app.on_shutdown.append(self._end_streams)
+        return app
+
+    async def _index(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(body=(STATIC / "index.html").read_bytes(), content_type="text/html", charset="utf-8")
+
+    async def _static(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if name not in _PAGE_FILES:
+            raise web.HTTPNotFound
+        return web.Response(body=(STATIC / name).read_bytes(), content_type=_PAGE_FILES[name], charset="utf-8")
+
+    async def _state(self, request: web.Request) -> web.StreamResponse:
+        """Everything that the phones show now."""
+        return web.json_response({"phones": [self._phone(phone) for phone in self.phones.values()]})
+
+    def _phone(self, phone: Phone) -> dict[str, Any]:
+        profile = self.api.profile
+        return {
+            "user_id": phone.user_id,
+            "first_name": phone.first_name,
+            "title": phone.title,
+            "bot_name": profile.shown_text("name", phone.language_code) or self.api.chats.bot["first_name"],
+            "description": profile.shown_text("description", phone.language_code),
+            "commands": profile.shown_commands(phone.language_code),
+            "blocked": self.api.person(phone.user_id).blocked,
+            "keyboard": self.api.keyboard(phone.user_id),
+            "messages": self.api.chat(phone.user_id),
+        }
+
+    async def _changes(self, request: web.Request) -> web.StreamResponse:
+        """Changes as server-sent events; the first one, `hello`, tells the page to read the state."""
+        stream = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
+        watcher = self.api.subscribe()
+        self._watchers.add(watcher)
+        try:
+            await stream.prepare(request)
+            await stream.write(b'retry: 1000\ndata: {"kind": "hello"}\n\n')
+            while True:
+                try:
+                    change = await watcher.next_change(PING_SECONDS)
+                except TimeoutError:
+                    await stream.write(b": still here\n\n")
+                    continue
+                if change["kind"] == "closing":
+                    break
+                if change["user_id"] in self.phones or change["kind"] == "profile":
+                    await stream.write(f"data: {json.dumps(change)}\n\n".encode())
+        except ConnectionError:
+            return stream  # the tab was closed
+        finally:
+            watcher.close()
+            self._watchers.discard(watcher)
+        return stream
+
+    async def _end_streams(self, _: web.Application) -> None:
+        for watcher in self._watchers:
+            watcher.queue.put_nowait({"kind": "closing"})
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = self.api.chats.files.by_id.get(request.match_info["file_id"])
+        if file is None:
+            raise web.HTTPNotFound
+        headers: dict[str, str] = {}
+        mime = file.mime if file.mime in _SHOWN_INLINE else "text/plain"
+        if mime == "text/plain":
+            headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        if "download" in request.query:
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+        charset = "utf-8" if mime == "text/plain" else None
+        return web.Response(body=file.content, content_type=mime, charset=charset, headers=headers)
+
+    async def _act(self, request: web.Request) -> web.StreamResponse:
+        """One deed of a person: `send`, `tap`, `location`, `show`, `block`."""
+        user_id = int(request.match_info["user_id"]) if request.match_info["user_id"].isdecimal() else 0
+        act = _ACTS.get(request.match_info["act"])
+        if user_id not in self.phones or act is None:
+            raise web.HTTPNotFound
+        try:
+            body = json.loads(await request.read())
+            update_id = act(self.api, user_id, body)
+        except (ValueError, KeyError, TypeError) as wrong:
+            return web.json_response({"error": f"{request.match_info['act']}: {wrong}"}, status=400)
+        return web.json_response({"update_id": update_id})
+
+
+def _send(api: BotApi, user_id: int, body: dict[str, Any]) -> int:
+    text = _typed(body["text"], str).strip()
+    text.encode()
+    return api.user_sends(user_id, text)
+
+
+def _tap(api: BotApi, user_id: int, body: dict[str, Any]) -> int:
+    return api.user_taps(user_id, _typed(body["message_id"], int), _typed(body["data"], str))
+
+
+def _location(api: BotApi, user_id: int, body: dict[str, Any]) -> int:
+    lat, lon = float(body["latitude"]), float(body["longitude"])
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise ValueError("latitude is between -90 and 90, longitude between -180 and 180")
+    return api.user_shares_location(user_id, lat, lon)
+
+
+def _show(api: BotApi, user_id: int, body: dict[str, Any]) -> int:
+    send = {"photo": api.user_sends_photo, "voice": api.user_sends_voice, "sticker": api.user_sends_sticker}
+    return send[body["what"]](user_id)
+
+
+def _block(api: BotApi, user_id: int, body: dict[str, Any]) -> int:
+    return api.user_blocks(user_id) if _typed(body["blocked"], bool) else api.user_unblocks(user_id)
+
+
+def _typed(value: Any, kind: type) -> Any:
+    if not isinstance(value, kind):
+        raise TypeError(f"expected {kind.__name__}")
+    return value
+
+
+_ACTS = {"send": _send, "tap": _tap, "location": _location, "show": _show, "block": _block}
+
+
+class PreviewServer:
+    """The page while it is served: `url`, and `close()`."""
+
+    def __init__(self, runner: web.AppRunner, url: str) -> None:
+        self._runner = runner
+        self.url = url
+
+    async def close(self) -> None:
+        """Stop serving; open pages see the connection end."""
+        await self._runner.cleanup()
+
+
+async def serve_preview(api: BotApi, host: str = "127.0.0.1", port: int = 8765) -> PreviewServer:
+    """Serve the page of a stand-in. Raises `PreviewError` where the host is not loopback or the port is taken."""
+    if host not in LOOPBACK:
+        raise PreviewError(f"preview: {host} is not a loopback address; use 127.0.0.1")
+    runner = web.AppRunner(PreviewPage(api).application(), access_log=None, shutdown_timeout=2.0)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    shown = f"[{host}]" if ":" in host else host
+    try:
+        await site.start()
+    except OSError as taken:
+        await runner.cleanup()
+        raise PreviewError(
+            f"preview: cannot listen on {shown}:{port} ({taken.strerror or taken}); "
+            "stop what is using the port, or choose another one"
+        ) from None
+    return PreviewServer(runner, f"http://{shown}:{runner.addresses[0][1]}")
