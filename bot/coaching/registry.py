@@ -64,13 +64,13 @@ class Knowledge:
             settle=_settle,
         )
 
-    def country(self, _: Slot, text: str) -> str | None:
+    def country(self, _: Slot, text: str, __: Mapping[str, Any]) -> str | None:
         """A typed country as its ISO code."""
         return self.places.country_of(text)
 
-    def place(self, _: Slot, text: str) -> str | None:
-        """A typed city as its time zone."""
-        cities = self.places.city_zone(text)
+    def place(self, _: Slot, text: str, person: Mapping[str, Any]) -> str | None:
+        """A typed city as its time zone; one in the person's country is meant before all others."""
+        cities = self.places.city_zone(text, person.get("country"))
         return cities[0].zone if cities else None
 
     def context(self, tracker: Tracker, frame: Frame | None, now: float) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def local_time(zone: str | None, moment: datetime) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M") if zone else ""
 
 
-def _time(_: Slot, text: str) -> str | None:
+def _time(_: Slot, text: str, __: Mapping[str, Any]) -> str | None:
     found = parse_time(text)
     return f"{found[0]:02}:{found[1]:02}" if found else None
 
@@ -110,3 +110,24 @@ def _time(_: Slot, text: str) -> str | None:
 def _settle(talk: Talk) -> None:
     honesty.settle(talk)
     person.settle(talk)
+
+
+def samples(knowledge: Knowledge, now: float) -> list[dict[str, Any]]:
+    """Contexts for the linter to render every text with: each country of the helplines and none, each role, each door."""
+    found = []
+    for country in (None, *sorted(knowledge.helplines.countries)):
+        person = {"country": country} if country else {}
+        found.append(_sample(knowledge, f"country {country or 'unknown'}", Tracker(person=person), now))
+    for role in ("betrayed", "betrayer", "both", "unsaid"):
+        settled = {"role": role, "consent": "yes", "adult": "yes", "country": "DE", "zone": "Europe/Berlin", "name": "Ada"}
+        found.append(_sample(knowledge, f"role {role}", Tracker(person=settled), now))
+    for fact in ("ordinary_closed", "couple_closed", "under_18"):
+        found.append(_sample(knowledge, fact, Tracker(facts={fact: now - safety.REOPEN}), now))
+    return found
+
+
+def _sample(knowledge: Knowledge, name: str, tracker: Tracker, now: float) -> dict[str, Any]:
+    frame = Frame(1, "", "", words="You never cared about me.", signal="absolute_partner")
+    engine = {"words": frame.words, "signal": frame.signal, "flow_below": "", "language": ""}
+    stranger = tracker.person.get("consent") != "yes"
+    return {"_name": name, **tracker.person, **engine, "stranger": stranger, **knowledge.context(tracker, frame, now)}
