@@ -22,8 +22,8 @@ MOST_FRAMES = 6
 MOST_STEPS = 60
 """States that one turn may pass through; the linter finds endless loops, this bound stops what it cannot see."""
 
-POSTPONED = 1800.0
-"""Seconds that a timer of ours waits where it would cut into a talk."""
+PROMISE = 300
+"""Seconds from which a state's timer counts as a promise: another talk on top of it does not take it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,12 @@ def _apply(talk: Talk, chosen: Move) -> None:
     if isinstance(chosen, Begin):
         begin(talk, chosen)
     elif isinstance(chosen, Later):
-        talk.tracker.timers[chosen.name] = talk.now + POSTPONED
+        talk.tracker.timers[chosen.name] = talk.now + chosen.seconds
     elif isinstance(chosen, Leave):
         talk.drop(0)
         talk.tracker.timers.clear()
+    elif isinstance(chosen, Silence):
+        _silence(talk, chosen.frame)
     elif isinstance(chosen, Nothing) or top is None:
         return
     elif isinstance(chosen, Choose):
@@ -90,8 +92,6 @@ def _apply(talk: Talk, chosen: Move) -> None:
         _go(talk, top, GO_ON)
     elif isinstance(chosen, Retry):
         ask_again(talk, top)
-    elif isinstance(chosen, Silence):
-        _silence(talk, top)
 
 
 def begin(talk: Talk, chosen: Begin) -> None:
@@ -106,9 +106,15 @@ def begin(talk: Talk, chosen: Begin) -> None:
     if len(frames) >= MOST_FRAMES:
         oldest = next((i for i, frame in enumerate(frames) if talk.flow(frame).kind != "safety"), 0)
         talk.hush(frames.pop(oldest))
-    if frames:
+    if frames and not _promised(talk, frames[-1]):
         talk.hush(frames[-1])
     push(talk, name, chosen.words, chosen.signal)
+
+
+def _promised(talk: Talk, frame: Frame) -> bool:
+    """Whether the frame's timer is a time that the person was told, such as the end of a pause: it is kept."""
+    after = talk.state(frame).after
+    return bool(after and after.go and after.seconds >= PROMISE)
 
 
 def _behind_door(talk: Talk, name: str) -> str:
@@ -186,9 +192,10 @@ def _pose(talk: Talk, frame: Frame, state: State, *, again: bool = False) -> Non
     tracker.last_serial += 1
     frame.serial = tracker.last_serial
     frame.since = talk.now
+    promised = talk.hush(frame) if again and _promised(talk, frame) else None
     talk.hush(frame)
     if state.after and not (again and not state.after.go):
-        tracker.timers[f"silence:{frame.id}:{frame.serial}"] = talk.now + state.after.seconds
+        tracker.timers[f"silence:{frame.id}:{frame.serial}"] = promised or talk.now + state.after.seconds
     buttons = [Button(label, frame.id, frame.serial, index) for index, label in talk.shown(frame, state)]
     rows = [[button] for button in buttons] if sum(len(b.label) for b in buttons) > 24 else [buttons] if buttons else []
     slot = talk.slot_of(frame, state.ask) if state.ask else None
@@ -212,9 +219,12 @@ def ask_again(talk: Talk, frame: Frame, *, lead: bool = False) -> None:
     _pose(talk, frame, state, again=True)
 
 
-def _silence(talk: Talk, frame: Frame) -> None:
-    after = talk.state(frame).after
-    if after:
+def _silence(talk: Talk, frame_id: int) -> None:
+    """The time of a frame's question is over; a talk on top of it that has gone quiet is left."""
+    frame = talk.tracker.frame(frame_id)
+    after = talk.state(frame).after if frame else None
+    if frame and after:
+        talk.drop(talk.tracker.frames.index(frame) + 1)
         talk.say_of(frame, "after", after.say)
         if after.go:
             _go(talk, frame, SILENCE)

@@ -13,6 +13,7 @@ from bot.dialogue.lint_examples import exercise_faults, signal_faults
 from bot.dialogue.lint_finding import Finding
 from bot.dialogue.lint_flows import flow_faults
 from bot.dialogue.lint_helplines import helpline_faults
+from bot.dialogue.lint_openings import opening_faults
 from bot.dialogue.lint_reach import reach_faults
 from bot.dialogue.lint_reading import read
 from bot.dialogue.lint_renames import rename_faults, states_lock
@@ -59,5 +60,6 @@ def lint(
         ):
             findings.extend(rule(dialogues))
         findings.extend(rendering_faults(dialogues, samples))
+        findings.extend(opening_faults(dialogues, samples))
         findings.extend(helpline_faults(dialogues, today, release=release))
     return sorted(set(findings))

@@ -89,15 +89,25 @@ def spoken(flow: Flow) -> Iterator[Spoken]:
                 yield Spoken(state, "after", text, state.after.line)
 
 
-def conditions(flow: Flow) -> Iterator[tuple[str, int]]:
-    """Every condition of a flow, with its line."""
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A `when`; `answered` is the slot that has its answer by the time it is tried."""
+
+    state: State
+    source: str
+    line: int
+    answered: str | None = None
+
+
+def conditions(flow: Flow) -> Iterator[Condition]:
+    """Every condition of a flow."""
     for state in flow.states.values():
         for choice in state.choices:
             if choice.when is not None:
-                yield choice.when, choice.line
+                yield Condition(state, choice.when, choice.line)
         for arrow in state.next:
             if arrow.when is not None:
-                yield arrow.when, arrow.line
+                yield Condition(state, arrow.when, arrow.line, state.ask)
 
 
 def bare_text(text: str) -> str:

@@ -30,8 +30,10 @@ def helpline_faults(dialogues: Dialogues, today: date | None, *, release: bool) 
         for kind in KINDS:
             rows = entry.get(kind) if isinstance(entry, Mapped) else None
             if isinstance(rows, Listed):
-                yield from _rows(f"{code}, {kind}", [row for row in rows if isinstance(row, Mapped)])
-                for row in rows:
+                written = [row for row in rows if isinstance(row, Mapped)]
+                yield from _rows(f"{code}, {kind}", written)
+                yield from _alone(kind, f"{code}, {kind}", written)
+                for row in written:
                     yield from _dated(row, f"{code}, {kind}", today, release=release)
 
 
@@ -67,13 +69,21 @@ def _rows(where: str, rows: list[Mapped]) -> Iterator[Finding]:
             yield Finding(FILE, line, "H002", message)
         if not row.get("source"):
             yield Finding(FILE, line, "H007", f"{where}: {name} has no `source:`; add where it was read, or remove it")
+
+
+def _alone(kind: str, where: str, rows: list[Mapped]) -> Iterator[Finding]:
+    """Lines of which none is verified: an emergency number would be shown all the same, of the others none is."""
     if rows and all(row.get("verified") == "unverified" for row in rows):
-        message = f"{where}: nothing here is verified, so none of it is ever shown; find a source, or remove it"
-        yield Finding(FILE, line_of(rows[0]), "H003", message)
+        if kind == "emergency":
+            message = f"{where}: no number here is verified, and one is shown; find a source for it"
+            yield Finding(FILE, line_of(rows[0]), "H003", message)
+        else:
+            message = f"{where}: nothing here is verified, so none of it is ever shown; find a source, or remove it"
+            yield Finding(FILE, line_of(rows[0]), "H003", message, "warning")
 
 
-def _dated(row: Any, where: str, today: date | None, *, release: bool) -> Iterator[Finding]:
-    dated = str(row.get("dated") or "") if isinstance(row, Mapped) else ""
+def _dated(row: Mapped, where: str, today: date | None, *, release: bool) -> Iterator[Finding]:
+    dated = str(row.get("dated") or "")
     if not dated:
         return
     line = line_of(row["dated"], line_of(row))

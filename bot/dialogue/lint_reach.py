@@ -15,7 +15,7 @@ def reach_faults(dialogues: Dialogues) -> Iterator[Finding]:
         if flow.start not in flow.states:
             continue
         yield from _unreachable(flow)
-        yield from _dead_ends(flow)
+        yield from _dead_ends(flow, passing)
         yield from _loops(flow, passing)
     yield from _recursion(dialogues.flows, passing)
 
@@ -39,8 +39,8 @@ def _unreachable(flow: Flow) -> Iterator[Finding]:
             yield Finding(flow.file, state.line, "R001", message)
 
 
-def _dead_ends(flow: Flow) -> Iterator[Finding]:
-    """States that neither wait nor go on, and those from which only such states or endless rounds are reached."""
+def _dead_ends(flow: Flow, passing: frozenset[str]) -> Iterator[Finding]:
+    """States that neither wait nor go on, questions without a way out, and rounds of calls that never end."""
     back: dict[str, set[str]] = {}
     good = {END}
     for state in flow.states.values():
@@ -52,6 +52,7 @@ def _dead_ends(flow: Flow) -> Iterator[Finding]:
         if state.waits and set(targets(state)) - {state.name}:
             good.add(state.name)
     alive = _closure(good, back)
+    ways = {state.name: set(targets(state)) for state in flow.states.values()}
     for state in flow.states.values():
         if state.name in alive or (not targets(state) and (state.ask or state.call)):
             continue
@@ -59,14 +60,23 @@ def _dead_ends(flow: Flow) -> Iterator[Finding]:
             message = f"`{state.name}` neither waits nor goes on; add `next:` (`next: end` leaves the flow)"
         elif state.waits:
             message = f"every answer to `{state.name}` comes back to it; add a way to another state or to `end`"
-        else:
+        elif state.name in _closure(ways[state.name], ways) and not _rounds(flow, state, passing):
             message = f"no way leads from `{state.name}` to `end` or to a question; add one"
+        else:
+            # It leads to a state that is told by itself, here or as an endless loop.
+            continue
         yield Finding(flow.file, state.line, "R002", message)
 
 
-def _at_once(flow: Flow, state: State, passing: frozenset[str]) -> set[str]:
+def _rounds(flow: Flow, state: State, passing: frozenset[str]) -> bool:
+    """Whether a state comes back to itself in one turn, which is R003."""
+    ways = {other.name: _at_once(other, passing) for other in flow.states.values()}
+    return state.name in _closure(ways[state.name], ways)
+
+
+def _at_once(state: State, passing: frozenset[str]) -> set[str]:
     """The states that may follow in the same turn."""
-    if state.waits or (state.call and state.call not in passing):
+    if state.name == END or state.waits or (state.call and state.call not in passing):
         return set()
     return {arrow.go for arrow in state.next}
 
@@ -77,7 +87,7 @@ def _passing(flows: Mapping[str, Flow]) -> frozenset[str]:
     while True:
         found = set()
         for flow in flows.values():
-            ways = {state.name: _at_once(flow, state, passing) for state in flow.states.values()}
+            ways = {state.name: _at_once(state, passing) for state in flow.states.values()}
             if END in _closure({flow.start}, ways):
                 found.add(flow.name)
         if found == passing:
@@ -86,7 +96,7 @@ def _passing(flows: Mapping[str, Flow]) -> frozenset[str]:
 
 
 def _loops(flow: Flow, passing: frozenset[str]) -> Iterator[Finding]:
-    ways = {state.name: _at_once(flow, state, passing) for state in flow.states.values()}
+    ways = {state.name: _at_once(state, passing) for state in flow.states.values()}
     told: set[str] = set()
     for state in flow.states.values():
         if state.name in told or state.name not in _closure(ways[state.name], ways):
@@ -103,7 +113,7 @@ def _recursion(flows: Mapping[str, Flow], passing: frozenset[str]) -> Iterator[F
     calls: dict[str, set[str]] = {}
     lines: dict[str, int] = {}
     for flow in flows.values():
-        ways = {state.name: _at_once(flow, state, passing) for state in flow.states.values()}
+        ways = {state.name: _at_once(state, passing) for state in flow.states.values()}
         for name in _closure({flow.start}, ways):
             state = flow.states.get(name)
             if state and state.call:

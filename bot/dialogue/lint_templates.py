@@ -90,8 +90,8 @@ def templates(flow: Flow) -> Iterator[tuple[str, int, bool]]:
     """Every text and condition of a flow as (source, line, whether it is a condition)."""
     for part in spoken(flow):
         yield part.text, part.line, False
-    for source, line in conditions(flow):
-        yield source, line, True
+    for condition in conditions(flow):
+        yield condition.source, condition.line, True
     for state in flow.states.values():
         for choice in state.choices:
             for value in choice.set.values():

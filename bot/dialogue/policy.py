@@ -32,6 +32,13 @@ ACTIVE = 600.0
 """Seconds after a person's last word in which a talk counts as going on, so that a timer of ours does not cut in."""
 
 
+POSTPONED = 1800.0
+"""Seconds that a timer of ours waits where it would cut into a talk."""
+
+SHORTLY = 120.0
+"""Seconds that a time we promised (the end of a pause) waits for another talk that is going on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Begin:
     """Start a flow; `words` are what the person wrote, `signal` what was heard, `point` the starting point."""
@@ -63,14 +70,17 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """The silence timer of the open question is due."""
+    """The silence timer of a frame's question is due."""
+
+    frame: int
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A timer came in the middle of a talk: it waits a while."""
+    """A timer came in the middle of a talk: it waits so many seconds."""
 
     name: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +244,7 @@ def _filled(talk: Talk, name: str, frame: Frame, said: Said) -> Fill | None:
     slot = talk.slot_of(frame, name)
     read = talk.book.readers[slot.type]
     for text in (said.text, *reversed(said.parts)):
-        value = read(slot, text)
+        value = read(slot, text, talk.tracker.person)
         if value is not None:
             return Fill(value)
     return None
@@ -267,7 +277,12 @@ def _place(talk: Talk, place: Located) -> Move:
 def _timer(talk: Talk, timer: Fired) -> Move:
     tracker = talk.tracker
     top = tracker.top
+    quiet = talk.now - tracker.seen
     if timer.name.startswith("silence:"):
-        return Silence() if top and timer.name == f"silence:{top.id}:{top.serial}" else Nothing()
-    busy = top is not None and talk.now - tracker.seen < ACTIVE and not talk.stale(top)
-    return Later(timer.name) if busy else _begin(talk, f"timer.{timer.name}")
+        frame = next((f for f in tracker.frames if timer.name == f"silence:{f.id}:{f.serial}"), None)
+        if not frame or not top:
+            return Nothing()
+        cuts_in = frame is not top and (quiet < SHORTLY or _safe(talk, top))
+        return Later(timer.name, SHORTLY) if cuts_in else Silence(frame.id)
+    busy = top is not None and quiet < ACTIVE and not talk.stale(top)
+    return Later(timer.name, POSTPONED) if busy else _begin(talk, f"timer.{timer.name}")

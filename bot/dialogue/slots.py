@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.dialogue.flow import Slot
 
-SlotReader = Callable[[Slot, str], Any]
-"""Reads a typed answer; None where the text is no answer to this slot."""
+SlotReader = Callable[[Slot, str, Mapping[str, Any]], Any]
+"""Reads a typed answer, knowing the person's settings; None where the text is no answer to this slot."""
 
 _NUMBER_WORDS = {
     word: number
@@ -54,7 +54,7 @@ def read_text(slot: Slot, text: str) -> str | None:
     return kept[: slot.max] if kept else None
 
 
-def read_yes_no(slot: Slot, text: str) -> str | None:
+def read_yes_no(text: str) -> str | None:
     """`yes` or `no` by the first word."""
     first = bare(text).split()[:1]
     if first and first[0] in _YES:
@@ -62,7 +62,11 @@ def read_yes_no(slot: Slot, text: str) -> str | None:
     return "no" if first and first[0] in _NO else None
 
 
-READERS: Mapping[str, SlotReader] = {"text": read_text, "scale": read_scale, "yes_no": read_yes_no}
+READERS: Mapping[str, SlotReader] = {
+    "text": lambda slot, text, person: read_text(slot, text),
+    "scale": lambda slot, text, person: read_scale(slot, text),
+    "yes_no": lambda slot, text, person: read_yes_no(text),
+}
 """The slot types that need no knowledge of the world; `app` adds `country`, `place` and `time`."""
 
 

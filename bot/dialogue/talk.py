@@ -162,10 +162,10 @@ class Talk:
             self.hush(frame)
         self.tracker.frames = [top] if top else []
 
-    def hush(self, frame: Frame) -> None:
-        """Take back the silence timer of a frame's question."""
-        for name in [name for name in self.tracker.timers if name.startswith(f"silence:{frame.id}:")]:
-            del self.tracker.timers[name]
+    def hush(self, frame: Frame) -> float | None:
+        """Take back the silence timer of a frame's question; returns when it would have been due, if there was one."""
+        name = next((name for name in self.tracker.timers if name.startswith(f"silence:{frame.id}:")), None)
+        return self.tracker.timers.pop(name) if name else None
 
     def shown(self, frame: Frame, state: State) -> list[tuple[int, str]]:
         """The choices that are offered now, as (index, rendered label)."""

@@ -1,0 +1,162 @@
+"""Wires the rooms: Telegram's updates into the inbox, turns into the outbox, timers when they are due."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+from bot.bookshelf import Bookshelf
+from bot.dialogue.effects import Say
+from bot.dialogue.engine import Turn, advance
+from bot.dialogue.events import Event, Said
+from bot.dialogue.tracker import Tracker
+from bot.locate import zone_at
+from bot.settings import Settings
+from bot.storage.sqlite import SqliteStore
+from bot.storage.store import Arrival, OutboxRow
+from bot.telegram.arrivals import RawUpdate
+from bot.telegram.bot import CallingBot, build_bot
+from bot.telegram.commands import Introduction, introduce
+from bot.telegram.errors import Unreadable
+from bot.telegram.poll import Poller
+from bot.telegram.receive import event_of
+from bot.telegram.send import Sender
+from bot.telegram.webhook import Webhook
+from bot.turns import Turns
+
+log = logging.getLogger(__name__)
+
+GRACE = 8.0
+"""Seconds that a stop may take to answer what has come in and to send what is written."""
+
+LONGEST_SLEEP = 30.0
+"""Seconds after which due timers are looked for in any case, so that a clock that was set is noticed."""
+
+PRUNE_EVERY = 3600.0
+
+
+class App:
+    """The running bot: one store, one Telegram account."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        shelf: Bookshelf,
+        store: SqliteStore,
+        clock: Callable[[], float] = time.time,
+        watch: Callable[[int, Event, Turn], None] = lambda chat, event, turn: None,
+    ) -> None:
+        self.settings, self.shelf, self.store, self.clock = settings, shelf, store, clock
+        self.bot: CallingBot = build_bot(settings.token, settings.TELEGRAM_API_URL)
+        self.sender: Sender[OutboxRow] = Sender(
+            self.bot, store, rate=settings.SEND_PER_SECOND, on_undelivered=self._undelivered, now=clock
+        )
+        self.turns = Turns(shelf, store, self.sender, store.button_secret, clock, zone_at, watch)
+        self.poller = Poller(self.bot, self.accept, self.refused)
+
+    @classmethod
+    async def open(cls, settings: Settings, shelf: Bookshelf, clock: Callable[[], float] = time.time) -> App:
+        """Open the store and wire everything; nothing runs yet. Raises StoreError, TokenRefused."""
+        keys = settings.ENCRYPTION_KEY.get_secret_value()
+        store = await SqliteStore.open(settings.database, keys, clock=clock)
+        try:
+            return cls(settings, shelf, store, clock)
+        except BaseException:
+            await store.close()
+            raise
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set, then finish what is under way. Raises TokenRefused where the token is not known."""
+        self.turns.take(await self.store.waiting())
+        self.sender.take(await self.store.unsent())
+        tasks = [
+            asyncio.create_task(self._receive(), name="receive"),
+            asyncio.create_task(self._timers(), name="timers"),
+            asyncio.create_task(self._prune(), name="prune"),
+        ]
+        menu = self.shelf.book.menu
+        introduction = Introduction(tuple(menu.commands.items()), menu.description, menu.short_description)
+        published = asyncio.create_task(introduce(self.bot, introduction), name="introduce")
+        stopping = asyncio.create_task(stop.wait(), name="stop")
+        try:
+            done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in (*tasks, published, stopping):
+                task.cancel()
+            await asyncio.gather(*tasks, published, stopping, return_exceptions=True)
+            await self._finish()
+
+    async def accept(self, batch: Sequence[RawUpdate]) -> None:
+        """Commit raw updates; when this returns, Telegram may forget them."""
+        rows = await self.store.receive([Arrival(raw.update_id, raw.chat_id, raw.raw) for raw in batch], self.clock())
+        self.turns.take(rows)
+
+    async def refused(self, batch: Sequence[RawUpdate], _: Exception) -> None:
+        """The store could not take these: a crisis is answered all the same, from what needs no store."""
+        for raw in batch:
+            text = self._crisis_card(raw)
+            if text:
+                await self.bot.call("sendMessage", {"chat_id": raw.chat_id, "text": text})
+
+    def _crisis_card(self, raw: RawUpdate) -> str:
+        try:
+            received = event_of(raw.raw, self.turns.check)
+        except Unreadable:
+            return ""
+        if received is None or not received.private or not isinstance(received.event, Said):
+            return ""
+        text = received.event.text
+        signals = self.shelf.listener.listen(text)
+        if not any(signal.is_crisis for signal in signals):
+            return ""
+        turn = advance(self.shelf.book, Tracker(), Said(text, signals, (text,)), self.clock())
+        return "\n\n".join(effect.text for effect in turn.effects if isinstance(effect, Say))
+
+    async def _receive(self) -> None:
+        if not self.settings.WEBHOOK_URL:
+            await self.poller.run()
+            return
+        secret = self.settings.WEBHOOK_SECRET.get_secret_value()
+        webhook = Webhook(
+            self.bot, self.accept, self.settings.WEBHOOK_URL, secret, self.settings.LISTEN, self.refused, now=self.clock
+        )
+        await webhook.run()
+
+    async def _timers(self) -> None:
+        """Turn due timers into events, as soon as they are due and however the clock moves."""
+        changed = self.turns.timers_changed
+        while True:
+            changed.clear()
+            now = self.clock()
+            self.turns.fire(await self.store.due(now))
+            following = await self.store.next_due()
+            wait = LONGEST_SLEEP if following is None else min(max(following - now, 0.05), LONGEST_SLEEP)
+            try:
+                await asyncio.wait_for(changed.wait(), wait)
+            except TimeoutError:
+                continue
+
+    async def _prune(self) -> None:
+        while True:
+            await self.store.prune(self.clock())
+            await asyncio.sleep(PRUNE_EVERY)
+
+    async def _undelivered(self, chat_id: int, why: str) -> None:
+        self.turns.undelivered(chat_id, why)
+
+    async def _finish(self) -> None:
+        """Answer what has come in and send it, within the grace time; the rest is committed and comes next time."""
+        try:
+            async with asyncio.timeout(GRACE):
+                await self.turns.drain()
+                await self.sender.drain(GRACE / 2)
+        except TimeoutError:
+            log.warning("stopped with answers still to send; they are kept and go out at the next start")
+        await self.turns.close()
+        await self.sender.close()
+        await self.bot.close_connections()
+        await self.store.close()

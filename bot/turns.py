@@ -1,0 +1,322 @@
+"""Turns: inbox rows and due timers become events, and each event one committed turn.
+
+One worker for each chat that has something waiting: chats run side by side, each chat in order. A worker joins texts
+that already wait (a burst is one utterance and one reply). What fails is tried again, then set aside, and the person
+is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from bot.bookshelf import Bookshelf
+from bot.dialogue.burst import reopen
+from bot.dialogue.effects import Effect, Erase, Export
+from bot.dialogue.engine import Turn, advance
+from bot.dialogue.events import Commanded, Event, Fired, Located, Overheard, Said, Stumbled, Undelivered
+from bot.dialogue.tracker import Tracker
+from bot.storage import store as stored
+from bot.storage.errors import AlreadyDone, StoreError
+from bot.telegram.calls import Call, Where, document_call, draft_calls
+from bot.telegram.errors import Unreadable
+from bot.telegram.keyboards import ButtonCheck, KeyboardLabels
+from bot.telegram.receive import Place, Received, event_of
+
+log = logging.getLogger(__name__)
+
+MOST_TRIES = 3
+"""Failed turns after which an update is set aside."""
+
+PATIENCE = 0.5
+"""Seconds before a turn is tried again where the store refused it; doubles up to `MOST_PATIENCE`."""
+
+MOST_PATIENCE = 15.0
+
+
+class Outgoing(Protocol):
+    """Takes committed outbox rows to Telegram."""
+
+    def take(self, rows: Sequence[stored.OutboxRow]) -> None:
+        """Send these, in order per chat."""
+
+    def forget(self, chat_id: int) -> None:
+        """Send nothing more of what was taken for this chat: it was erased."""
+
+
+Locate = Callable[[float, float], Awaitable[str | None]]
+"""A place (degrees) to its time zone (IANA name), or None."""
+
+Job = stored.InboxRow | stored.TimerRow | Undelivered
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a worker takes up at once: one event (None: nothing to answer) and the updates it settles."""
+
+    event: Event | None
+    updates: tuple[int, ...] = ()
+    received: Received | None = None
+
+
+class Turns:
+    """Takes committed inbox rows and due timers, and turns them into committed turns."""
+
+    def __init__(
+        self,
+        shelf: Bookshelf,
+        store: stored.Store,
+        outgoing: Outgoing,
+        secret: bytes,
+        clock: Callable[[], float],
+        locate: Locate,
+        watch: Callable[[int, Event, Turn], None] = lambda chat, event, turn: None,
+    ) -> None:
+        self.shelf, self.store, self.outgoing = shelf, store, outgoing
+        self.clock, self.locate, self.watch = clock, locate, watch
+        self.check = ButtonCheck(secret)
+        self.labels = keyboard_labels(shelf)
+        self.timers_changed = asyncio.Event()
+        self._waiting: dict[int, deque[Job]] = {}
+        self._workers: dict[int, asyncio.Task[None]] = {}
+        self._fired: set[tuple[int, str]] = set()
+        self._closing = False
+
+    def take(self, rows: Iterable[stored.InboxRow]) -> None:
+        """Queue committed updates, in the order of their ids within a chat."""
+        for row in rows:
+            self._queue(row.chat_id, row)
+
+    def fire(self, timers: Iterable[stored.TimerRow]) -> None:
+        """Queue timers that are due; one that is queued already is left alone."""
+        for timer in timers:
+            if (timer.chat_id, timer.name) not in self._fired:
+                self._fired.add((timer.chat_id, timer.name))
+                self._queue(timer.chat_id, timer)
+
+    def undelivered(self, chat_id: int, why: str) -> None:
+        """A message did not reach this person."""
+        self._queue(chat_id, Undelivered(why))
+
+    async def drain(self) -> None:
+        """Wait until nothing is queued any more."""
+        while self._workers:
+            await asyncio.gather(*self._workers.values(), return_exceptions=True)
+
+    async def close(self) -> None:
+        """Finish the turn that each chat is in, then stop; what still waits is committed and is taken up at start."""
+        self._closing = True
+        await self.drain()
+
+    def _queue(self, chat_id: int, job: Job) -> None:
+        self._waiting.setdefault(chat_id, deque()).append(job)
+        if chat_id not in self._workers and not self._closing:
+            self._workers[chat_id] = asyncio.create_task(self._work(chat_id), name=f"chat {chat_id}")
+
+    async def _work(self, chat_id: int) -> None:
+        jobs = self._waiting[chat_id]
+        try:
+            while jobs and not self._closing:
+                await self._settle(chat_id, jobs)
+        finally:
+            del self._workers[chat_id]
+            if not jobs:
+                self._waiting.pop(chat_id, None)
+            elif not self._closing:
+                self._queue(chat_id, jobs.popleft())
+
+    async def _settle(self, chat_id: int, jobs: deque[Job]) -> None:
+        """Take up the next job, with the texts that go with it, until it is committed or set aside."""
+        taken: list[Job] = []
+        patience = PATIENCE
+        while True:
+            try:
+                arrived = await self._arrive(jobs, taken)
+                await self._turn(chat_id, arrived)
+                break
+            except AlreadyDone:
+                log.warning("chat %s: an update was handled already; nothing is done twice", chat_id)
+                break
+            except StoreError as error:
+                log.error("chat %s: the store refused a turn (%s); trying again", chat_id, type(error).__name__)
+                jobs.extendleft(reversed(taken))
+                taken.clear()
+                await asyncio.sleep(patience)
+                patience = min(MOST_PATIENCE, patience * 2)
+                if self._closing:
+                    return
+            except Exception as error:  # noqa: BLE001 - whatever one update does, everybody else is served
+                log.error("chat %s: a turn failed: %s", chat_id, type(error).__name__)
+                over = await self._give_up(chat_id, taken[0], error)
+                jobs.extendleft(reversed(taken[1:]))
+                del taken[1:]
+                if over:
+                    break
+                jobs.appendleft(_tried(taken.pop()))
+        self._fired.difference_update((chat_id, job.name) for job in taken if isinstance(job, stored.TimerRow))
+
+    async def _arrive(self, jobs: deque[Job], taken: list[Job]) -> Arrived:
+        """The next event; what it takes off the queue is put into `taken`."""
+        job = jobs.popleft()
+        taken.append(job)
+        if isinstance(job, Undelivered):
+            return Arrived(job)
+        if isinstance(job, stored.TimerRow):
+            return Arrived(Fired(job.name))
+        received = event_of(job.raw, self.check)
+        if received is None:
+            return Arrived(None, (job.update_id,))
+        if not received.private:
+            return Arrived(Overheard(), (job.update_id,), received)
+        event = await self._event(received)
+        if not isinstance(event, Said) or job.tries:
+            return Arrived(event, (job.update_id,), received)
+        parts, updates = [event.text], [job.update_id]
+        while jobs and isinstance(following := jobs[0], stored.InboxRow) and not following.tries:
+            text = self._text_of(following)
+            if text is None:
+                break
+            parts.append(text)
+            updates.append(following.update_id)
+            taken.append(jobs.popleft())
+        return Arrived(Said("\n".join(parts), (), tuple(parts)), tuple(updates), received)
+
+    def _text_of(self, row: stored.InboxRow) -> str | None:
+        """The text of a waiting update, where it is one and nothing else."""
+        try:
+            received = event_of(row.raw, self.check)
+        except Unreadable:
+            return None
+        event = received.event if received and received.private else None
+        return event.text if isinstance(event, Said) else None
+
+    async def _event(self, received: Received) -> Event | None:
+        if isinstance(received.event, Place):
+            return Located(await self.locate(received.event.lat, received.event.lon))
+        if isinstance(received.event, Commanded):
+            return replace(received.event, signals=self.shelf.listener.listen(received.event.argument))
+        return received.event
+
+    async def _turn(self, chat_id: int, arrived: Arrived) -> None:
+        now = self.clock()
+        plain = await self.store.load(chat_id)
+        event = arrived.event
+        if event is None:
+            timers = dict(plain["timers"]) if plain else {}
+            await self.store.commit(stored.Turn(chat_id, None, timers, inbox_done=arrived.updates), now)
+            return
+        tracker = Tracker.of(plain)
+        edits = None
+        if isinstance(event, Said):
+            event = self._heard(event.parts)
+            again = reopen(self.shelf.book, tracker, event, now)
+            if again:
+                tracker, edits = again.tracker, again.edits
+                event = self._heard((again.earlier, *event.parts))
+        turn = advance(self.shelf.book, tracker, event, now, edits)
+        await self._commit(chat_id, arrived, turn, now)
+        self.watch(chat_id, event, turn)
+
+    def _heard(self, parts: tuple[str, ...]) -> Said:
+        """An utterance with its signals: read in the whole, and crisis in each of its parts too."""
+        text = "\n".join(parts)
+        signals = list(self.shelf.listener.listen(text))
+        names = {signal.name for signal in signals}
+        offset = 0
+        for part in parts if len(parts) > 1 else ():
+            for signal in self.shelf.listener.listen(part):
+                if signal.is_crisis and signal.name not in names:
+                    names.add(signal.name)
+                    signals.insert(0, replace(signal, start=signal.start + offset, end=signal.end + offset))
+            offset += len(part) + 1
+        return Said(text, tuple(signals), parts)
+
+    async def _commit(self, chat_id: int, arrived: Arrived, turn: Turn, now: float) -> None:
+        erase = any(isinstance(effect, Erase) for effect in turn.effects)
+        drafts = await self._drafts(chat_id, arrived, turn.effects, farewell=erase)
+        rows = await self.store.commit(
+            stored.Turn(
+                chat_id,
+                None if erase else turn.tracker.plain(),
+                {} if erase else turn.tracker.timers,
+                outbox=drafts,
+                inbox_done=arrived.updates,
+                erase=erase,
+            ),
+            now,
+        )
+        if erase:
+            self.outgoing.forget(chat_id)
+        self.outgoing.take(rows)
+        self.timers_changed.set()
+
+    async def _drafts(
+        self, chat_id: int, arrived: Arrived, effects: tuple[Effect, ...], *, farewell: bool
+    ) -> list[stored.Draft]:
+        received = arrived.received
+        where = Where(chat_id, received.tap_id, received.message_id) if received else Where(chat_id)
+        calls = draft_calls(effects, where, self.labels, self.check)
+        if any(isinstance(effect, Export) for effect in effects):
+            calls.append(await self._export(chat_id))
+        return [stored.Draft(call.method, call.params, call.repeat, call.handle, farewell) for call in calls]
+
+    async def _export(self, chat_id: int) -> Call:
+        everything = json.dumps(await self.store.export(chat_id), ensure_ascii=True, indent=1)
+        return document_call(chat_id, "upstream.json", everything)
+
+    async def _give_up(self, chat_id: int, job: Job, error: Exception) -> bool:
+        """Count a failed turn; after too many, set its update aside and tell the person. True where it is over."""
+        if isinstance(job, stored.InboxRow):
+            if not isinstance(error, Unreadable) and await self.store.failed([job.update_id]) < MOST_TRIES:
+                return False
+            await self.store.quarantine([job.update_id], type(error).__name__)
+            await self._tell(chat_id)
+        elif isinstance(job, stored.TimerRow):
+            tracker = _mended(await self.store.load(chat_id), keep_talks=True)
+            tracker.timers.pop(job.name, None)
+            await self.store.commit(stored.Turn(chat_id, tracker.plain(), tracker.timers), self.clock())
+        return True
+
+    async def _tell(self, chat_id: int) -> None:
+        """Say that something could not be handled; where the tracker itself is the cause, begin its talks anew."""
+        if not chat_id:
+            return
+        plain = await self.store.load(chat_id)
+        now = self.clock()
+        for keep_talks in (True, False):
+            tracker = _mended(plain, keep_talks=keep_talks)
+            try:
+                turn = advance(self.shelf.book, tracker, Stumbled(), now)
+            except Exception as error:  # noqa: BLE001 - the second round starts from a tracker without talks
+                log.error("chat %s: %s while telling of a failed update", chat_id, type(error).__name__)
+                continue
+            await self._commit(chat_id, Arrived(Stumbled()), turn, now)
+            return
+
+
+def keyboard_labels(shelf: Bookshelf) -> KeyboardLabels:
+    """The words on the keyboards under the input field."""
+    small = shelf.book.small
+    return KeyboardLabels(tuple((label,) for label in shelf.book.labels), small["place"][0], small["way_out"][0])
+
+
+def _tried(job: Job) -> Job:
+    """The same job, known to have failed once more, so that it is not joined with others again."""
+    return replace(job, tries=job.tries + 1) if isinstance(job, stored.InboxRow) else job
+
+
+def _mended(plain: dict[str, Any] | None, *, keep_talks: bool) -> Tracker:
+    """The stored tracker, or what can be kept of one that cannot be used: settings, facts and safety's timers."""
+    if keep_talks:
+        try:
+            return Tracker.of(plain)
+        except (ValueError, KeyError, TypeError):
+            keep_talks = False
+    plain = plain or {}
+    timers = {name: at for name, at in (plain.get("timers") or {}).items() if not name.startswith("silence:")}
+    return Tracker(person=plain.get("person") or {}, facts=plain.get("facts") or {}, timers=timers)

@@ -1,0 +1,52 @@
+"""Answers as people type them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.flow import Slot
+from bot.dialogue.slots import bare, matches, read_scale, read_text, read_yes_no
+
+SCALE = Slot("s", "scale", 0, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("8", 8), ("8/10", 8), ("about 8", 8), ("eight", 8), ("7.5", 8), ("7,4", 7), ("10!!", 10), ("0", 0), ("zero", 0),
+        ("maybe a 6?", 6), ("11", None), ("100", None), ("very", None), ("", None), ("-", None),
+        ("8 years ago he lied to me about all of it", None), ("3am", None), ("v2", None),
+    ],
+)  # fmt: skip
+def test_a_number_on_the_scale(text: str, value: int | None) -> None:
+    assert read_scale(SCALE, text) == value
+
+
+def test_text_is_kept_whole_up_to_its_limit() -> None:
+    assert read_text(Slot("t", max=5), "  abcdefg ") == "abcde"
+    assert read_text(Slot("t"), "   ") is None
+
+
+@pytest.mark.parametrize(("text", "value"), [("Yes!", "yes"), ("nope", "no"), ("yeah I do", "yes"), ("perhaps", None)])
+def test_yes_and_no(text: str, value: str | None) -> None:
+    assert read_yes_no(text) == value
+
+
+def test_bare_text_has_no_case_punctuation_or_apostrophes() -> None:
+    assert bare("  I’m   FLOODED!! ") == bare("im flooded") == "im flooded"
+
+
+@pytest.mark.parametrize(
+    ("text", "free", "fits"),
+    [
+        ("no", False, True), ("no thanks", False, True), ("no one cares", False, False), ("no way out", False, False),
+        ("no but it hurts", False, False), ("no, I would rather not", True, False), ("nothing", False, False),
+    ],
+)  # fmt: skip
+def test_a_leading_no_is_an_answer_only_where_it_is_one(text: str, free: bool, fits: bool) -> None:
+    assert matches(text, "No", ("no thanks",), free=free) is fits
+
+
+def test_a_leading_yes_counts_beside_free_text_too() -> None:
+    assert matches("yes every night", "Yes", ("yeah",), free=True)
+    assert not matches("yesterday", "Yes", (), free=True)
