@@ -174,10 +174,10 @@ class Turns:
         if not received.private:
             return Arrived(Overheard(), (job.update_id,), received)
         event = await self._event(received)
-        if not isinstance(event, Said) or job.tries:
+        if not isinstance(event, Said):
             return Arrived(event, (job.update_id,), received)
         parts, updates = [event.text], [job.update_id]
-        while jobs and isinstance(following := jobs[0], stored.InboxRow) and not following.tries:
+        while not job.tries and jobs and isinstance(following := jobs[0], stored.InboxRow) and not following.tries:
             text = self._text_of(following)
             if text is None:
                 break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,7 +10,7 @@ from bot.dialogue.book import Coaching, shared_templates
 from bot.dialogue.exercise import PREFIX, exercise_flow
 from bot.dialogue.flow import Flow, Slot
 from bot.dialogue.lint_finding import Dialogues, Finding
-from bot.dialogue.lint_shape import EXERCISE, EXERCISE_WORDS, FLOW, PERSON, shape_faults
+from bot.dialogue.lint_shape import EXERCISE, EXERCISE_WORDS, FLOW, MENU, PERSON, TALK, shape_faults
 from bot.dialogue.parse import parse_flow, parse_slots
 from bot.dialogue.script import Mapped, ScriptError, line_of, parse_yaml
 
@@ -58,6 +58,10 @@ def _scripts(files: Mapping[str, str], findings: list[Finding]) -> dict[str, Any
             scripts[path] = script
         else:
             findings.append(Finding(path, 1, "E004", "the file must be written as `key: value` lines"))
+    for path, shape in (("menu.yaml", MENU), ("shared/talk.yaml", TALK)):
+        if path in scripts:
+            findings.extend(shape_faults(scripts[path], shape, path, "the file"))
+    findings.extend(_lacking_keys(scripts.get("menu.yaml", Mapped())))
     for path, keys in NEEDED.items():
         if path not in files:
             findings.append(
@@ -66,6 +70,15 @@ def _scripts(files: Mapping[str, str], findings: list[Finding]) -> dict[str, Any
         missing = [key for key in keys if path in scripts and key not in scripts[path]]
         findings.extend(Finding(path, 1, "E004", f"`{key}:` is missing here; add it") for key in missing)
     return scripts
+
+
+def _lacking_keys(menu: Any) -> Iterator[Finding]:
+    """Keys that the rows of the menu lack."""
+    for block, keys in (("keyboard", ("name", "label")), ("commands", ("command", "about"))):
+        for row in menu.get(block) or ():
+            for key in keys:
+                if isinstance(row, Mapped) and not row.get(key):
+                    yield Finding("menu.yaml", line_of(row), "E004", f"a row of `{block}:` needs `{key}:`; add it")
 
 
 def _flows(

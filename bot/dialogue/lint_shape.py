@@ -47,6 +47,14 @@ EXERCISE_WORDS: Shape = {
     "stopped": MANY,
     "retry": MANY,
 }
+MENU: Shape = {
+    "keyboard": [{"name": ONE, "label": ONE}],
+    "commands": [{"command": ONE, "about": ONE}],
+    "words": ("each", MANY),
+    "description": ONE,
+    "short_description": ONE,
+}
+TALK: Shape = ("each", MANY)
 PERSON: Shape = {"slots": ("each", _SLOT)}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.dialogue.flow import Flow
 from bot.dialogue.lint_finding import Dialogues, Finding
 from bot.dialogue.lint_flows import near
-from bot.dialogue.script import Listed, Mapped, line_of
+from bot.dialogue.script import Mapped, line_of
 
 POLICY = frozenset(
     "stranger lost stale closed_ordinary closed_couple unreadable old_button forged_button stumbled group"
@@ -33,24 +33,12 @@ class MenuNames:
 
     @classmethod
     def of(cls, script: Any) -> MenuNames:
-        """Read the names; the keyboard may be a list of keys or of rows."""
+        """Read the names of a parsed menu."""
         return cls(
-            {str(row["command"]): line_of(row) for row in _rows(script.get("commands")) if "command" in row},
-            {str(row["name"]): line_of(row) for row in _rows(script.get("keyboard")) if "name" in row},
-            {str(name): line_of(name) for name in _mapping(script.get("words"))},
+            {str(row["command"]): line_of(row) for row in script.get("commands") or ()},
+            {str(row["name"]): line_of(row) for row in script.get("keyboard") or ()},
+            {str(name): line_of(name) for name in script.get("words") or ()},
         )
-
-
-def _rows(value: Any) -> Iterator[Mapped]:
-    for item in value if isinstance(value, Listed) else ():
-        if isinstance(item, Mapped):
-            yield item
-        else:
-            yield from _rows(item)
-
-
-def _mapping(value: Any) -> Mapped:
-    return value if isinstance(value, Mapped) else Mapped()
 
 
 def start_faults(dialogues: Dialogues) -> Iterator[Finding]:
@@ -112,16 +100,11 @@ def _telegram(script: Any) -> Iterator[Finding]:
         if isinstance(text, str) and len(text.strip()) > most:
             message = f"`{key}` has {len(text.strip())} characters; Telegram takes {most}, shorten it"
             yield Finding("menu.yaml", line_of(text), "F020", message)
-    for row in _rows(script.get("commands")):
-        name, about = str(row.get("command", "")), str(row.get("about", ""))
+    for row in script.get("commands") or ():
+        name, about = str(row["command"]), str(row["about"])
         if not re.fullmatch(r"[a-z0-9_]{1,32}", name):
             message = f"`{name}` is no command for Telegram; 1 to 32 of a–z, 0–9 and `_`, without the slash"
             yield Finding("menu.yaml", line_of(row), "F020", message)
         if not 1 <= len(about) <= 256:
             message = f"`about` of /{name} has {len(about)} characters; Telegram takes 1 to 256"
             yield Finding("menu.yaml", line_of(row), "F020", message)
-    for row in _rows(script.get("keyboard")):
-        if not row.get("name") or not row.get("label"):
-            yield Finding(
-                "menu.yaml", line_of(row), "F020", "a key of the keyboard needs `name:` and `label:`; add them"
-            )

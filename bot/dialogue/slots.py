@@ -48,7 +48,7 @@ def read_scale(slot: Slot, text: str) -> int | None:
     return None
 
 
-def read_text(slot: Slot, text: str) -> str | None:
+def free_text(slot: Slot, text: str) -> str | None:
     """The text itself, up to the slot's `max` characters; empty text is no answer."""
     kept = text.strip()
     return kept[: slot.max] if kept else None
@@ -63,7 +63,7 @@ def read_yes_no(text: str) -> str | None:
 
 
 READERS: Mapping[str, SlotReader] = {
-    "text": lambda slot, text, person: read_text(slot, text),
+    "text": lambda slot, text, person: free_text(slot, text),
     "scale": lambda slot, text, person: read_scale(slot, text),
     "yes_no": lambda slot, text, person: read_yes_no(text),
 }

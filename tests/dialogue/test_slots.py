@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.flow import Slot
-from bot.dialogue.slots import bare, matches, read_scale, read_text, read_yes_no
+from bot.dialogue.slots import bare, matches, read_scale, free_text, read_yes_no
 
 SCALE = Slot("s", "scale", 0, 10)
 
@@ -23,8 +23,8 @@ def test_a_number_on_the_scale(text: str, value: int | None) -> None:
 
 
 def test_text_is_kept_whole_up_to_its_limit() -> None:
-    assert read_text(Slot("t", max=5), "  abcdefg ") == "abcde"
-    assert read_text(Slot("t"), "   ") is None
+    assert free_text(Slot("t", max=5), "  abcdefg ") == "abcde"
+    assert free_text(Slot("t"), "   ") is None
 
 
 @pytest.mark.parametrize(("text", "value"), [("Yes!", "yes"), ("nope", "no"), ("yeah I do", "yes"), ("perhaps", None)])
