@@ -1,4 +1,4 @@
-"""The command line: `python -m bot` runs the bot, or without a token the preview; `python -m bot --help` has the rest."""
+"""The command line: `python -m bot` runs the bot, or without a token the preview; `--help` has the rest."""
 
 from __future__ import annotations
 

@@ -6,14 +6,17 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from bot.bookshelf import Bookshelf
 from bot.dialogue.effects import Say
 from bot.dialogue.engine import Turn, advance
 from bot.dialogue.events import Event, Said
 from bot.dialogue.tracker import Tracker
+from bot.health import Condition, Health
 from bot.locate import zone_at
 from bot.settings import Settings
+from bot.storage.errors import AlreadyDone
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Arrival, OutboxRow
 from bot.telegram.arrivals import RawUpdate
@@ -51,10 +54,16 @@ class App:
         self.settings, self.shelf, self.store, self.clock = settings, shelf, store, clock
         self.bot: CallingBot = build_bot(settings.token, settings.TELEGRAM_API_URL)
         self.sender: Sender[OutboxRow] = Sender(
-            self.bot, store, rate=settings.SEND_PER_SECOND, on_undelivered=self._undelivered, now=clock
+            self.bot,
+            store,
+            rate=settings.SEND_PER_SECOND,
+            on_undelivered=self._undelivered,
+            now=clock,
+            gone=(AlreadyDone,),
         )
         self.turns = Turns(shelf, store, self.sender, store.button_secret, clock, zone_at, watch)
-        self.poller = Poller(self.bot, self.accept, self.refused)
+        self.health = Health(settings.HEALTH_LISTEN, self.condition)
+        self.incoming: Poller | Webhook = self._incoming()
 
     @classmethod
     async def open(cls, settings: Settings, shelf: Bookshelf, clock: Callable[[], float] = time.time) -> App:
@@ -71,8 +80,8 @@ class App:
         """Serve until `stop` is set, then finish what is under way. Raises TokenRefused where the token is not known."""
         self.turns.take(await self.store.waiting())
         self.sender.take(await self.store.unsent())
-        tasks = [
-            asyncio.create_task(self._receive(), name="receive"),
+        tasks: list[asyncio.Task[Any]] = [
+            asyncio.create_task(self.incoming.run(), name="receive"),
             asyncio.create_task(self._timers(), name="timers"),
             asyncio.create_task(self._prune(), name="prune"),
         ]
@@ -80,14 +89,16 @@ class App:
         introduction = Introduction(tuple(menu.commands.items()), menu.description, menu.short_description)
         published = asyncio.create_task(introduce(self.bot, introduction), name="introduce")
         stopping = asyncio.create_task(stop.wait(), name="stop")
+        await self.health.start()
         try:
             done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
-            for task in (*tasks, published, stopping):
+            tasks += [published, stopping]
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, published, stopping, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
             await self._finish()
 
     async def accept(self, batch: Sequence[RawUpdate]) -> None:
@@ -116,15 +127,24 @@ class App:
         turn = advance(self.shelf.book, Tracker(), Said(text, signals, (text,)), self.clock())
         return "\n\n".join(effect.text for effect in turn.effects if isinstance(effect, Say))
 
-    async def _receive(self) -> None:
-        if not self.settings.WEBHOOK_URL:
-            await self.poller.run()
-            return
-        secret = self.settings.WEBHOOK_SECRET.get_secret_value()
-        webhook = Webhook(
-            self.bot, self.accept, self.settings.WEBHOOK_URL, secret, self.settings.LISTEN, self.refused, now=self.clock
+    def _incoming(self) -> Poller | Webhook:
+        settings = self.settings
+        if not settings.WEBHOOK_URL:
+            return Poller(self.bot, self.accept, self.refused, now=self.clock)
+        secret = settings.WEBHOOK_SECRET.get_secret_value()
+        return Webhook(
+            self.bot, self.accept, settings.WEBHOOK_URL, secret, settings.LISTEN, self.refused, now=self.clock
         )
-        await webhook.run()
+
+    def condition(self) -> Condition:
+        """How the bot is just now, for `/healthz` and `/metrics`."""
+        status = self.incoming.status
+        numbers = {
+            "updates": status.updates,
+            "outbox_waiting": self.sender.waiting,
+            "chats_at_work": self.turns.at_work,
+        }
+        return Condition("" if status.ready else status.problem, numbers)
 
     async def _timers(self) -> None:
         """Turn due timers into events, as soon as they are due and however the clock moves."""
@@ -158,5 +178,6 @@ class App:
             log.warning("stopped with answers still to send; they are kept and go out at the next start")
         await self.turns.close()
         await self.sender.close()
+        await self.health.stop()
         await self.bot.close_connections()
         await self.store.close()

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import App
-from bot.bookshelf import Bookshelf, parsed, read_files
+from bot.bookshelf import Bookshelf, read_files
 from bot.coaching.reading import read_line
 from bot.coaching.registry import samples
 from bot.dialogue.graph import graph_page, mermaid

@@ -1,4 +1,4 @@
-"""What whoever runs Upstream can put right, told in one line; anything else is a fault of ours and keeps its traceback."""
+"""What can be put right from outside, told in one line; anything else is a fault of ours and keeps its traceback."""
 
 from __future__ import annotations
 

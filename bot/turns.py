@@ -11,22 +11,22 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.bookshelf import Bookshelf
 from bot.dialogue.burst import reopen
 from bot.dialogue.effects import Effect, Erase, Export
 from bot.dialogue.engine import Turn, advance
-from bot.dialogue.events import Commanded, Event, Fired, Located, Overheard, Said, Stumbled, Undelivered
+from bot.dialogue.events import Event, Said, Stumbled, Undelivered
 from bot.dialogue.tracker import Tracker
+from bot.intake import Arrived, Intake, Job, Locate
 from bot.storage import store as stored
 from bot.storage.errors import AlreadyDone, StoreError
 from bot.telegram.calls import Call, Where, document_call, draft_calls
 from bot.telegram.errors import Unreadable
 from bot.telegram.keyboards import ButtonCheck, KeyboardLabels
-from bot.telegram.receive import Place, Received, event_of
 
 log = logging.getLogger(__name__)
 
@@ -49,21 +49,6 @@ class Outgoing(Protocol):
         """Send nothing more of what was taken for this chat: it was erased."""
 
 
-Locate = Callable[[float, float], Awaitable[str | None]]
-"""A place (degrees) to its time zone (IANA name), or None."""
-
-Job = stored.InboxRow | stored.TimerRow | Undelivered
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """What a worker takes up at once: one event (None: nothing to answer) and the updates it settles."""
-
-    event: Event | None
-    updates: tuple[int, ...] = ()
-    received: Received | None = None
-
-
 class Turns:
     """Takes committed inbox rows and due timers, and turns them into committed turns."""
 
@@ -78,14 +63,20 @@ class Turns:
         watch: Callable[[int, Event, Turn], None] = lambda chat, event, turn: None,
     ) -> None:
         self.shelf, self.store, self.outgoing = shelf, store, outgoing
-        self.clock, self.locate, self.watch = clock, locate, watch
+        self.clock, self.watch = clock, watch
         self.check = ButtonCheck(secret)
+        self.intake = Intake(shelf.listener, self.check, locate)
         self.labels = keyboard_labels(shelf)
         self.timers_changed = asyncio.Event()
         self._waiting: dict[int, deque[Job]] = {}
         self._workers: dict[int, asyncio.Task[None]] = {}
         self._fired: set[tuple[int, str]] = set()
         self._closing = False
+
+    @property
+    def at_work(self) -> int:
+        """How many chats have something under way."""
+        return len(self._workers)
 
     def take(self, rows: Iterable[stored.InboxRow]) -> None:
         """Queue committed updates, in the order of their ids within a chat."""
@@ -136,7 +127,7 @@ class Turns:
         patience = PATIENCE
         while True:
             try:
-                arrived = await self._arrive(jobs, taken)
+                arrived = await self.intake.next(jobs, taken)
                 await self._turn(chat_id, arrived)
                 break
             except AlreadyDone:
@@ -160,48 +151,6 @@ class Turns:
                 jobs.appendleft(_tried(taken.pop()))
         self._fired.difference_update((chat_id, job.name) for job in taken if isinstance(job, stored.TimerRow))
 
-    async def _arrive(self, jobs: deque[Job], taken: list[Job]) -> Arrived:
-        """The next event; what it takes off the queue is put into `taken`."""
-        job = jobs.popleft()
-        taken.append(job)
-        if isinstance(job, Undelivered):
-            return Arrived(job)
-        if isinstance(job, stored.TimerRow):
-            return Arrived(Fired(job.name))
-        received = event_of(job.raw, self.check)
-        if received is None:
-            return Arrived(None, (job.update_id,))
-        if not received.private:
-            return Arrived(Overheard(), (job.update_id,), received)
-        event = await self._event(received)
-        if not isinstance(event, Said):
-            return Arrived(event, (job.update_id,), received)
-        parts, updates = [event.text], [job.update_id]
-        while not job.tries and jobs and isinstance(following := jobs[0], stored.InboxRow) and not following.tries:
-            text = self._text_of(following)
-            if text is None:
-                break
-            parts.append(text)
-            updates.append(following.update_id)
-            taken.append(jobs.popleft())
-        return Arrived(Said("\n".join(parts), (), tuple(parts)), tuple(updates), received)
-
-    def _text_of(self, row: stored.InboxRow) -> str | None:
-        """The text of a waiting update, where it is one and nothing else."""
-        try:
-            received = event_of(row.raw, self.check)
-        except Unreadable:
-            return None
-        event = received.event if received and received.private else None
-        return event.text if isinstance(event, Said) else None
-
-    async def _event(self, received: Received) -> Event | None:
-        if isinstance(received.event, Place):
-            return Located(await self.locate(received.event.lat, received.event.lon))
-        if isinstance(received.event, Commanded):
-            return replace(received.event, signals=self.shelf.listener.listen(received.event.argument))
-        return received.event
-
     async def _turn(self, chat_id: int, arrived: Arrived) -> None:
         now = self.clock()
         plain = await self.store.load(chat_id)
@@ -213,28 +162,14 @@ class Turns:
         tracker = Tracker.of(plain)
         edits = None
         if isinstance(event, Said):
-            event = self._heard(event.parts)
+            event = self.intake.heard(event.parts)
             again = reopen(self.shelf.book, tracker, event, now)
             if again:
                 tracker, edits = again.tracker, again.edits
-                event = self._heard((again.earlier, *event.parts))
+                event = self.intake.heard((again.earlier, *event.parts))
         turn = advance(self.shelf.book, tracker, event, now, edits)
         await self._commit(chat_id, arrived, turn, now)
         self.watch(chat_id, event, turn)
-
-    def _heard(self, parts: tuple[str, ...]) -> Said:
-        """An utterance with its signals: read in the whole, and crisis in each of its parts too."""
-        text = "\n".join(parts)
-        signals = list(self.shelf.listener.listen(text))
-        names = {signal.name for signal in signals}
-        offset = 0
-        for part in parts if len(parts) > 1 else ():
-            for signal in self.shelf.listener.listen(part):
-                if signal.is_crisis and signal.name not in names:
-                    names.add(signal.name)
-                    signals.insert(0, replace(signal, start=signal.start + offset, end=signal.end + offset))
-            offset += len(part) + 1
-        return Said(text, tuple(signals), parts)
 
     async def _commit(self, chat_id: int, arrived: Arrived, turn: Turn, now: float) -> None:
         erase = any(isinstance(effect, Erase) for effect in turn.effects)

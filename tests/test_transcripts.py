@@ -28,7 +28,9 @@ def play(path: Path) -> Talker:
     """Play a transcript and check each of its steps."""
     script = parse_yaml(path.read_text(encoding="utf-8"), path.name)
     assert set(script) <= {"transcript", "person", "facts", "talk"}, f"{path.name}: unknown key"
-    facts = {name: float(value) if value[:1].isdigit() else value for name, value in (script.get("facts") or {}).items()}
+    facts = {
+        name: float(value) if value[:1].isdigit() else value for name, value in (script.get("facts") or {}).items()
+    }
     talker = Talker(Tracker(person=dict(script.get("person") or {}), facts=facts))
     seen: dict[str, Button] = {}
     for step in script["talk"]:

@@ -46,9 +46,7 @@ class World:
     def __init__(self, store: SqliteStore) -> None:
         self.store, self.post, self.now, self.next_id = store, Post(), 1_800_000_000.0, 1
         self.events: list[tuple[int, Event]] = []
-        self.turns = Turns(
-            shelf(), store, self.post, store.button_secret, lambda: self.now, self.locate, self.watch
-        )
+        self.turns = Turns(shelf(), store, self.post, store.button_secret, lambda: self.now, self.locate, self.watch)
 
     def watch(self, chat_id: int, event: Event, turn: Any) -> None:
         self.events.append((chat_id, event))

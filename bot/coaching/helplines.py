@@ -48,7 +48,7 @@ class Helplines:
         return cls(script.get("countries") or {})
 
     def here(self, code: str | None, today: date) -> Here:
-        """What may be shown in a country (ISO code). An unverified row is never shown alone, nor one without a way in."""
+        """What may be shown in a country (ISO code): never an unverified row alone, nor one without a way in."""
         entry = self.countries.get(code or "")
         if not entry:
             return UNKNOWN

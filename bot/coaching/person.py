@@ -67,7 +67,9 @@ def again(talk: Talk, _: str) -> None:
 def forget(talk: Talk, _: str) -> None:
     """Delete the words of someone who has not agreed; doors that safety closed stay closed."""
     talk.drop_below()
-    talk.tracker.person = {name: talk.tracker.person[name] for name in ("country", "adult") if name in talk.tracker.person}
+    talk.tracker.person = {
+        name: talk.tracker.person[name] for name in ("country", "adult") if name in talk.tracker.person
+    }
     talk.tracker.open_reply = None
 
 

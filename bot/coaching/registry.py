@@ -113,17 +113,15 @@ def _settle(talk: Talk) -> None:
 
 
 def samples(knowledge: Knowledge, now: float) -> list[dict[str, Any]]:
-    """Contexts for the linter to render every text with: each country of the helplines and none, each role, each door."""
-    found = []
-    for country in (None, *sorted(knowledge.helplines.countries)):
-        person = {"country": country} if country else {}
-        found.append(_sample(knowledge, f"country {country or 'unknown'}", Tracker(person=person), now))
+    """Contexts for the linter to render every text with: each country of the helplines and none, each role and door."""
+    settled = {"consent": "yes", "adult": "yes", "country": "DE", "zone": "Europe/Berlin", "name": "Ada"}
+    trackers = {f"country {code}": Tracker(person={"country": code}) for code in sorted(knowledge.helplines.countries)}
+    trackers["country unknown"] = Tracker()
     for role in ("betrayed", "betrayer", "both", "unsaid"):
-        settled = {"role": role, "consent": "yes", "adult": "yes", "country": "DE", "zone": "Europe/Berlin", "name": "Ada"}
-        found.append(_sample(knowledge, f"role {role}", Tracker(person=settled), now))
+        trackers[f"role {role}"] = Tracker(person={"role": role, **settled})
     for fact in ("ordinary_closed", "couple_closed", "under_18"):
-        found.append(_sample(knowledge, fact, Tracker(facts={fact: now - safety.REOPEN}), now))
-    return found
+        trackers[fact] = Tracker(facts={fact: now - safety.REOPEN})
+    return [_sample(knowledge, name, tracker, now) for name, tracker in trackers.items()]
 
 
 def _sample(knowledge: Knowledge, name: str, tracker: Tracker, now: float) -> dict[str, Any]:

@@ -62,7 +62,9 @@ class Menu:
         return cls(
             keyboard={bare(key["label"]): str(key["name"]) for key in script.get("keyboard") or ()},
             commands={str(row["command"]): str(row["about"]) for row in script.get("commands") or ()},
-            words={bare(word): str(name) for name, words in (script.get("words") or {}).items() for word in texts(words)},
+            words={
+                bare(word): str(name) for name, words in (script.get("words") or {}).items() for word in texts(words)
+            },
             description=script.get("description", "").strip(),
             short_description=script.get("short_description", "").strip(),
         )
@@ -96,7 +98,9 @@ class Book:
             person=parse_slots(person.get("slots") or {}, "person.yaml"),
             menu=Menu.of(menu),
             labels=tuple(str(key["label"]) for key in menu.get("keyboard") or ()),
-            small={name: texts(said) for name, said in parse_yaml(files["shared/talk.yaml"], "shared/talk.yaml").items()},
+            small={
+                name: texts(said) for name, said in parse_yaml(files["shared/talk.yaml"], "shared/talk.yaml").items()
+            },
             renderer=Renderer(shared_templates(files)),
             coaching=coaching,
             readers={**READERS, **coaching.readers},
@@ -124,6 +128,11 @@ def read_flows(files: Mapping[str, str]) -> dict[str, Flow]:
         else:
             continue
         if flow.name in flows:
-            raise ScriptError(path, line_of(flow), "E006", f"a flow named `{flow.name}` stands in {flows[flow.name].file} too; rename one")
+            raise ScriptError(
+                path,
+                line_of(flow),
+                "E006",
+                f"a flow named `{flow.name}` stands in {flows[flow.name].file} too; rename one",
+            )
         flows[flow.name] = flow
     return flows

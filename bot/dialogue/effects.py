@@ -41,7 +41,7 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Unbutton:
-    """Take the inline buttons off the message that was tapped, so that an answered question cannot be answered again."""
+    """Take the inline buttons off the message that was tapped: its question is answered."""
 
 
 @dataclass(frozen=True, slots=True)

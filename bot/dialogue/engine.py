@@ -47,6 +47,9 @@ def advance(book: Book, tracker: Tracker, event: Event, now: float, edits: str |
     """
     talk = Talk(book, tracker.copy(), now)
     new = talk.tracker
+    if not new.turn:
+        # Numbers begin at the second of the first turn, so that a button from before an erasure never fits again.
+        new.last_frame = new.last_serial = int(now)
     new.turn += 1
     new.open_reply = None
     if isinstance(event, Fired):
@@ -95,7 +98,7 @@ def _apply(talk: Talk, chosen: Move) -> None:
 
 
 def begin(talk: Talk, chosen: Begin) -> None:
-    """Give a flow the floor; one that is open already is left and begun anew, so that none stands twice on the stack."""
+    """Give a flow the floor; one that is open already is begun anew, so that none stands twice."""
     frames = talk.tracker.frames
     name = _behind_door(talk, chosen.flow)
     standing = next((index for index, frame in enumerate(frames) if frame.flow == name), None)

@@ -20,7 +20,9 @@ def exercise_flow(script: Any, file: str, shared: Mapping[str, Any]) -> Flow:
     """Compile one exercise; `shared` is `dialogues/shared/exercise.yaml`. Raises `ScriptError`."""
     for key in script:
         if key not in _KEYS:
-            raise ScriptError(file, line_of(key), "E003", f"`{key}` is no key of an exercise; known: {', '.join(sorted(_KEYS))}")
+            raise ScriptError(
+                file, line_of(key), "E003", f"`{key}` is no key of an exercise; known: {', '.join(sorted(_KEYS))}"
+            )
     for needed in ("exercise", "title", "without_breath", "grade", "source", "steps"):
         if not script.get(needed):
             raise ScriptError(file, line_of(script), "E004", f"an exercise needs `{needed}:`; add it")

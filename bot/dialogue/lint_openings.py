@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.dialogue.flow import END, Flow, State
 from bot.dialogue.lint_finding import Dialogues, Finding
-from bot.dialogue.lint_rendering import RAISED, Sample, contexts_of
-from bot.dialogue.lint_templates import renderer
+from bot.dialogue.lint_rendering import RAISED, Sample, contexts_of, key_of
+from bot.dialogue.lint_templates import names_in, renderer
 from bot.dialogue.render import UNSET
 
 _NUMBERS = (
@@ -22,14 +22,26 @@ def opening_faults(dialogues: Dialogues, samples: Sequence[Sample]) -> Iterator[
     for flow in dialogues.flows.values():
         if flow.kind != "safety" or not any(point.startswith("signal.crisis:") for point in flow.starts_on):
             continue
-        without = [name for name in (_numberless(flow, dialogues, sample) for sample in samples) if name]
+        names = sorted(_names(flow, dialogues, frozenset()) | {"here"})
+        cases = {key_of(sample, names): sample for sample in reversed(samples)}
+        without = [name for name in (_numberless(flow, dialogues, case) for case in reversed(cases.values())) if name]
         if without:
             line = flow.states[flow.start].line if flow.start in flow.states else flow.line
             message = (
                 f"the first message of `{flow.name}` has no number to call for {without[0]} ({len(without)} of "
-                f"{len(samples)} samples); include 'emergency.j2' in every wording"
+                f"{len(cases)} cases); include 'emergency.j2' in every wording"
             )
             yield Finding(flow.file, line, "T009", message)
+
+
+def _names(flow: Flow, dialogues: Dialogues, within: frozenset[str]) -> set[str]:
+    """Every name that the texts and conditions of a flow and of those it calls use."""
+    names = names_in(flow, dialogues)
+    for state in flow.states.values():
+        called = dialogues.flows.get(state.call or "")
+        if called and called.name not in within:
+            names |= _names(called, dialogues, within | {flow.name})
+    return names
 
 
 def _numberless(flow: Flow, dialogues: Dialogues, sample: Sample) -> str:

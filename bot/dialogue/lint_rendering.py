@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.dialogue.flow import Flow, Slot
 from bot.dialogue.lint_filled import filled_slots
 from bot.dialogue.lint_finding import Condition, Dialogues, Finding, Spoken, conditions, spoken
 from bot.dialogue.lint_templates import allowed, environment, names_of, renderer, syntax_fault
-from bot.dialogue.render import UNSET, RenderError, Unset, YesNo
+from bot.dialogue.render import UNSET, Later, RenderError, Unset, YesNo
 
 Sample = Mapping[str, Any]
 
@@ -62,8 +62,9 @@ class Rehearsal:
     def _cases(self, names: frozenset[str], filled: frozenset[str]) -> Iterator[dict[str, Any]]:
         """The contexts that differ in these names; an empty slot that is surely filled gets its lowest value."""
         tried: set[tuple[Any, ...]] = set()
-        for context in self.contexts:
-            key = tuple(_key(context.get(name)) for name in sorted(names))
+        ordered = sorted(names)
+        for context in self.contexts if names else self.contexts[:1]:
+            key = key_of(context, ordered)
             if key in tried:
                 continue
             tried.add(key)
@@ -75,8 +76,12 @@ class Rehearsal:
             yield {**context, **answers}
 
 
-def _key(value: Any) -> Any:
-    return value if isinstance(value, (str, int, float, type(None))) else id(value)
+def key_of(context: Sample, names: list[str]) -> tuple[Any, ...]:
+    """What tells two contexts apart for a text that uses these names; equal values count as one."""
+    values = [context.get(name) for name in names]
+    plain = [value.value if isinstance(value, Later) else value for value in values]
+    # An empty slot equals an empty text, and still behaves otherwise in a filter.
+    return tuple(v if isinstance(v, Hashable) and not isinstance(v, Unset) else id(v) for v in plain)
 
 
 def contexts_of(flow: Flow, dialogues: Dialogues, sample: Sample) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,9 @@ def seconds(value: str, file: str) -> int:
     """Turn `20 s`, `3 min`, `2 h` or `1 d` into seconds."""
     match = re.fullmatch(r"\s*(\d+)\s*(s|min|h|d)\s*", value)
     if not match:
-        raise ScriptError(file, line_of(value), "E005", f"`{value}` is no length of time; write 20 s, 3 min, 2 h or 1 d")
+        raise ScriptError(
+            file, line_of(value), "E005", f"`{value}` is no length of time; write 20 s, 3 min, 2 h or 1 d"
+        )
     return int(match[1]) * _UNITS[match[2]]
 
 
@@ -60,8 +62,12 @@ def parse_slots(script: Any, file: str) -> dict[str, Slot]:
         _keys(body, _SLOT_KEYS, file, f"slot `{name}`")
         kind = body.get("type", "text")
         if kind not in SLOT_TYPES:
-            raise ScriptError(file, line_of(kind), "E005", f"slot type `{kind}` is unknown; choose {', '.join(SLOT_TYPES)}")
-        low, high, most = (_number(body.get(key, default), file) for key, default in (("low", "0"), ("high", "10"), ("max", "1000")))
+            raise ScriptError(
+                file, line_of(kind), "E005", f"slot type `{kind}` is unknown; choose {', '.join(SLOT_TYPES)}"
+            )
+        low, high, most = (
+            _number(body.get(key, default), file) for key, default in (("low", "0"), ("high", "10"), ("max", "1000"))
+        )
         slots[str(name)] = Slot(str(name), str(kind), low, high, most, line_of(name))
     return slots
 
@@ -125,7 +131,9 @@ def _after(body: Any, file: str) -> After:
 def _keys(body: Any, known: set[str], file: str, what: str) -> None:
     for key in _mapping(body, file, what):
         if key not in known:
-            raise ScriptError(file, line_of(key), "E003", f"`{key}` is no key of {what}; known: {', '.join(sorted(known))}")
+            raise ScriptError(
+                file, line_of(key), "E003", f"`{key}` is no key of {what}; known: {', '.join(sorted(known))}"
+            )
 
 
 def _mapping(body: Any, file: str, what: str) -> Mapping[str, Any]:

@@ -10,7 +10,6 @@ from typing import Any
 from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-
 _BLANK = re.compile(r"\n[ \t]*\n[ \t\n]*\n")
 
 
@@ -91,7 +90,7 @@ class Renderer:
         self.env = ImmutableSandboxedEnvironment(
             loader=DictLoader(dict(shared)),
             undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701 - messages are sent without a parse mode, so there is nothing to escape
+            autoescape=False,
         )
         self._template = lru_cache(maxsize=None)(self.env.from_string)
         self._condition = lru_cache(maxsize=None)(

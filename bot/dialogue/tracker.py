@@ -30,9 +30,7 @@ class Frame:
     signal: str = ""
 
     def copy(self) -> Frame:
-        return Frame(
-            self.id, self.flow, self.state, dict(self.slots), self.serial, self.since, self.words, self.signal
-        )
+        return Frame(self.id, self.flow, self.state, dict(self.slots), self.serial, self.since, self.words, self.signal)
 
     def plain(self) -> dict[str, Any]:
         """The frame as JSON types."""

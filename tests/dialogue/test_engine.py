@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -188,13 +189,13 @@ def test_a_choice_that_is_not_shown_cannot_be_typed() -> None:
 def test_the_wording_is_never_the_one_used_last() -> None:
     person = Person()
     heard = [person.commands("ask").text for _ in range(12)]
-    assert all(one != two for one, two in zip(heard, heard[1:], strict=False))
+    assert all(one != two for one, two in pairwise(heard))
 
 
 def test_two_retries_are_not_the_same() -> None:
     person = Person().commands("ask").says("in May")
     heard = [person.says("purple", after=10).text for _ in range(5)]
-    assert all(one != two for one, two in zip(heard, heard[1:], strict=False))
+    assert all(one != two for one, two in pairwise(heard))
 
 
 def test_the_stack_is_bounded() -> None:

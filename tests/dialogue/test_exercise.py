@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.exercise import exercise_flow
-from bot.dialogue.flow import END
+from bot.dialogue.flow import END, Flow
 from bot.dialogue.machine import SILENCE, Cursor, compile_flow, move
 from bot.dialogue.script import ScriptError, parse_yaml
 
@@ -31,7 +31,7 @@ done: That was all.
 """
 
 
-def flow_of(text):
+def flow_of(text: str) -> Flow:
     return exercise_flow(parse_yaml(text, "exercises/look.yaml"), "exercises/look.yaml", parse_yaml(SHARED, "s.yaml"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.flow import After, Arrow, Slot
+from bot.dialogue.flow import After, Arrow, Flow, Slot
 from bot.dialogue.parse import parse_flow, seconds
 from bot.dialogue.script import ScriptError, parse_yaml
 
@@ -43,7 +43,7 @@ states:
 """
 
 
-def flow_of(text):
+def flow_of(text: str) -> Flow:
     return parse_flow(parse_yaml(text, "flows/talk.yaml"), "flows/talk.yaml")
 
 
@@ -65,15 +65,15 @@ def test_a_whole_flow_is_read():
     one, two = flow.states["one"], flow.states["two"]
     assert (one.say, one.ask, one.retry) == (("How strong?", "And now?"), "pain", ("A number.",))
     assert (one.listen, one.keyboard, one.line) == (("flooded",), "main", 17)
-    assert one.next == (Arrow("two", "pain > 3", 25), Arrow("end", None, 26))
-    assert one.after == After(20, ("Still here.",), "two", 27)
-    assert (two.do, two.call, two.next) == (("a.b",), "other", (Arrow("end", None, 31),))
+    assert one.next == (Arrow("two", "pain > 3", 26), Arrow("end", None, 27))
+    assert one.after == After(20, ("Still here.",), "two", 28)
+    assert (two.do, two.call, two.next) == (("a.b",), "other", (Arrow("end", None, 32),))
 
 
 def test_a_choice_keeps_every_word_as_text():
     choice = flow_of(WHOLE).states["one"].choices[0]
     assert (choice.label, choice.go, choice.also, choice.hears) == ("No", "two", ("nope", "1:30"), ("flooded",))
-    assert (choice.set, choice.do, choice.when, choice.line) == ({"said": "no"}, ("a.b", "c.d e"), "not name", 23)
+    assert (choice.set, choice.do, choice.when, choice.line) == ({"said": "no"}, ("a.b", "c.d e"), "not name", 24)
 
 
 def test_a_state_waits_where_it_asks_or_offers():
@@ -106,18 +106,18 @@ def test_no_length_of_time(text):
     [
         ("about: A talk.", "abuot: A talk.", 3, "E003"),
         ("    ask: pain", "    aks: pain", 19, "E003"),
-        ("label: No,", "lable: No,", 23, "E003"),
-        ("label: No, ", "", 23, "E004"),
-        ("{go: end}", "{when: pain}", 26, "E004"),
-        ("{go: end}", "{goto: end}", 26, "E003"),
+        ("label: No,", "lable: No,", 24, "E003"),
+        ("label: No, ", "", 24, "E004"),
+        ("{go: end}", "{when: pain}", 27, "E004"),
+        ("{go: end}", "{goto: end}", 27, "E003"),
         ("kind: couple", "kind: pair", 5, "E005"),
         ("type: scale", "type: scales", 14, "E005"),
         ("low: 1", "low: one", 14, "E005"),
-        ("wait: 20 s, ", "", 27, "E004"),
-        ("wait: 20 s", "wait: 20 sec", 27, "E005"),
+        ("wait: 20 s, ", "", 28, "E004"),
+        ("wait: 20 s", "wait: 20 sec", 28, "E005"),
         ("stale_after: 2 h", "stale_after: soon", 10, "E005"),
         ("start: one\n", "", 2, "E004"),
-        ("  two:\n    do: a.b\n    call: other\n    next: end\n", "  two: gone\n", 28, "E004"),
+        ("  two:\n    do: a.b\n    call: other\n    next: end\n", "  two: gone\n", 29, "E004"),
     ],
 )
 def test_what_does_not_fit_is_told_with_its_line(was, written, line, code):

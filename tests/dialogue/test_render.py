@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.render import UNSET, Later, RenderError, Renderer, YesNo
+from bot.dialogue.render import UNSET, Later, Renderer, RenderError, YesNo
 
 RENDERER = Renderer({"a.j2": "included"})
 

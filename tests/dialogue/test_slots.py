@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.flow import Slot
-from bot.dialogue.slots import bare, matches, read_scale, free_text, read_yes_no
+from bot.dialogue.slots import bare, free_text, matches, read_scale, read_yes_no
 
 SCALE = Slot("s", "scale", 0, 10)
 
@@ -13,8 +13,8 @@ SCALE = Slot("s", "scale", 0, 10)
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("8", 8), ("8/10", 8), ("about 8", 8), ("eight", 8), ("7.5", 8), ("7,4", 7), ("10!!", 10), ("0", 0), ("zero", 0),
-        ("maybe a 6?", 6), ("11", None), ("100", None), ("very", None), ("", None), ("-", None),
+        ("8", 8), ("8/10", 8), ("about 8", 8), ("eight", 8), ("7.5", 8), ("7,4", 7), ("10!!", 10), ("0", 0),
+        ("zero", 0), ("maybe a 6?", 6), ("11", None), ("100", None), ("very", None), ("", None), ("-", None),
         ("8 years ago he lied to me about all of it", None), ("3am", None), ("v2", None),
     ],
 )  # fmt: skip

@@ -1,0 +1,92 @@
+"""From what waits in a chat to one event: raw updates are read, texts that wait together are joined and listened to."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.dialogue.events import Commanded, Event, Fired, Located, Overheard, Said, Undelivered
+from bot.listening.listener import Listener
+from bot.storage.store import InboxRow, TimerRow
+from bot.telegram.errors import Unreadable
+from bot.telegram.keyboards import ButtonCheck
+from bot.telegram.receive import Place, Received, event_of
+
+Locate = Callable[[float, float], Awaitable[str | None]]
+"""A place (degrees) to its time zone (IANA name), or None."""
+
+Job = InboxRow | TimerRow | Undelivered
+"""What may wait in a chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a worker takes up at once: one event (None: nothing to answer) and the updates it settles."""
+
+    event: Event | None
+    updates: tuple[int, ...] = ()
+    received: Received | None = None
+
+
+class Intake:
+    """Reads what waits in a chat."""
+
+    def __init__(self, listener: Listener, check: ButtonCheck, locate: Locate) -> None:
+        self.listener, self.check, self.locate = listener, check, locate
+
+    async def next(self, jobs: deque[Job], taken: list[Job]) -> Arrived:
+        """The next event; what it takes off the queue is put into `taken`."""
+        job = jobs.popleft()
+        taken.append(job)
+        if isinstance(job, Undelivered):
+            return Arrived(job)
+        if isinstance(job, TimerRow):
+            return Arrived(Fired(job.name))
+        received = event_of(job.raw, self.check)
+        if received is None:
+            return Arrived(None, (job.update_id,))
+        if not received.private:
+            return Arrived(Overheard(), (job.update_id,), received)
+        event = await self._event(received)
+        if not isinstance(event, Said):
+            return Arrived(event, (job.update_id,), received)
+        parts, updates = [event.text], [job.update_id]
+        while not job.tries and jobs and isinstance(following := jobs[0], InboxRow) and not following.tries:
+            text = self._text_of(following)
+            if text is None:
+                break
+            parts.append(text)
+            updates.append(following.update_id)
+            taken.append(jobs.popleft())
+        return Arrived(Said("\n".join(parts), (), tuple(parts)), tuple(updates), received)
+
+    def _text_of(self, row: InboxRow) -> str | None:
+        """The text of a waiting update, where it is one and nothing else."""
+        try:
+            received = event_of(row.raw, self.check)
+        except Unreadable:
+            return None
+        event = received.event if received and received.private else None
+        return event.text if isinstance(event, Said) else None
+
+    async def _event(self, received: Received) -> Event | None:
+        if isinstance(received.event, Place):
+            return Located(await self.locate(received.event.lat, received.event.lon))
+        if isinstance(received.event, Commanded):
+            return replace(received.event, signals=self.listener.listen(received.event.argument))
+        return received.event
+
+    def heard(self, parts: tuple[str, ...]) -> Said:
+        """An utterance with its signals: read in the whole, and crisis in each of its parts too."""
+        text = "\n".join(parts)
+        signals = list(self.listener.listen(text))
+        names = {signal.name for signal in signals}
+        offset = 0
+        for part in parts if len(parts) > 1 else ():
+            for signal in self.listener.listen(part):
+                if signal.is_crisis and signal.name not in names:
+                    names.add(signal.name)
+                    signals.insert(0, replace(signal, start=signal.start + offset, end=signal.end + offset))
+            offset += len(part) + 1
+        return Said(text, tuple(signals), parts)
