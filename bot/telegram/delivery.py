@@ -58,7 +58,7 @@ class Delivery(Generic[RowT]):
         except self._gone:
             return Dropped("gone")
         except Exception as error:  # noqa: BLE001 the database is down; the row stays as it is
-            log.error("journal_unavailable row=%d error=%s", parcel.row.id, type(error).__name__)  # noqa: TRY400
+            log.error("journal_unavailable row=%d error=%s", parcel.row.id, type(error).__name__)
             return Later(unreached=False)
         for _ in range(MOST_FORMS):
             if isinstance(form, Done):

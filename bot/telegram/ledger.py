@@ -24,7 +24,7 @@ class Ledger:
                 await entry()
                 return
             except Exception as error:  # noqa: BLE001 whichever database it is
-                log.error("journal_refuses row=%d error=%s", row.id, type(error).__name__)  # noqa: TRY400
+                log.error("journal_refuses row=%d error=%s", row.id, type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
 

@@ -110,7 +110,7 @@ class Poller:
             try:
                 await self._on_refused(fresh, error)
             except Exception as second:  # noqa: BLE001 polling goes on
-                log.error("refusal_unanswered error=%s", type(second).__name__)  # noqa: TRY400 no words in logs
+                log.error("refusal_unanswered error=%s", type(second).__name__)
         await self._back_off(LONGEST_REFUSAL)
 
     async def _recover(self, error: TelegramError) -> None:

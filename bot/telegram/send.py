@@ -274,7 +274,7 @@ class Sender(Generic[RowT]):
             try:
                 await self._on_undelivered(lane.chat_id, why)
             except Exception as error:  # noqa: BLE001 sending goes on
-                log.error("undelivered_untold chat=%d error=%s", lane.chat_id, type(error).__name__)  # noqa: TRY400
+                log.error("undelivered_untold chat=%d error=%s", lane.chat_id, type(error).__name__)
 
     def _reached(self) -> None:
         """Telegram can be reached again: chats that waited for that alone go on at once."""

@@ -142,14 +142,14 @@ class Webhook:
         try:
             await self._accept([update])
         except Exception as error:  # noqa: BLE001 whatever it is, Telegram must not be told "got it"
-            log.error("updates_refused count=1 error=%s", type(error).__name__)  # noqa: TRY400
+            log.error("updates_refused count=1 error=%s", type(error).__name__)
             self.status.ill("updates cannot be stored")
             if self._on_refused is not None and update.update_id not in self._refused:
                 self._refused.add(update.update_id)
                 try:
                     await self._on_refused([update], error)
                 except Exception as second:  # noqa: BLE001 the answer stays 503
-                    log.error("refusal_unanswered error=%s", type(second).__name__)  # noqa: TRY400
+                    log.error("refusal_unanswered error=%s", type(second).__name__)
             return web.Response(status=503)
         self._refused.discard(update.update_id)
         self.status.well(self._now())

@@ -1,0 +1,100 @@
+"""The doors that safety closes, and when it asks again."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.coaching import safety
+from bot.dialogue.talk import Talk
+from bot.dialogue.tracker import Tracker
+from tests.talker import shelf
+
+NOW = 1_800_000_000.0
+HOUR, DAY = 3600.0, 86_400.0
+
+
+@pytest.fixture
+def talk() -> Talk:
+    return Talk(shelf().book, Tracker(), NOW)
+
+
+def test_closing_the_ordinary_door_follows_up_within_a_day(talk: Talk) -> None:
+    safety.close_ordinary(talk, "")
+    assert talk.tracker.facts == {"ordinary_closed": NOW}
+    assert NOW < talk.tracker.timers["follow_up"] <= NOW + DAY
+
+
+def test_the_follow_up_comes_before_a_strangers_words_are_deleted() -> None:
+    from bot.coaching.person import KEPT_FOR_STRANGERS
+
+    assert safety.FOLLOW_UP < KEPT_FOR_STRANGERS
+    assert safety.ASK_AGAIN < KEPT_FOR_STRANGERS
+
+
+def test_opening_the_ordinary_door_takes_the_follow_up_back_and_asks_once_more(talk: Talk) -> None:
+    safety.close_ordinary(talk, "")
+    safety.open_ordinary(talk, "")
+    assert "ordinary_closed" not in talk.tracker.facts
+    assert talk.tracker.timers == {"ask_again": NOW + 20 * HOUR}
+
+
+def test_opening_what_was_never_closed_raises_nothing(talk: Talk) -> None:
+    safety.open_ordinary(talk, "")
+    safety.open_couple(talk, "")
+    assert talk.tracker.facts == {}
+
+
+def test_a_no_is_accepted_and_asked_again_later(talk: Talk) -> None:
+    safety.ask_again(talk, "")
+    assert talk.tracker.facts == {}
+    assert talk.tracker.timers == {"ask_again": NOW + 20 * HOUR}
+
+
+def test_a_no_keeps_a_door_closed_that_was_closed(talk: Talk) -> None:
+    safety.close_ordinary(talk, "")
+    safety.ask_again(talk, "")
+    assert talk.tracker.facts["ordinary_closed"] == NOW
+    assert "follow_up" in talk.tracker.timers
+
+
+def test_fear_closes_the_couple_door_and_takes_back_the_later_question(talk: Talk) -> None:
+    safety.open_couple(talk, "")
+    assert talk.tracker.timers == {"ask_fear_again": NOW + 7 * DAY}
+    safety.close_couple(talk, "")
+    assert talk.tracker.facts == {"couple_closed": NOW}
+    assert talk.tracker.timers == {}
+
+
+def test_fear_named_again_counts_from_the_last_time(talk: Talk) -> None:
+    safety.close_couple(talk, "")
+    later = Talk(talk.book, talk.tracker, NOW + 23 * HOUR)
+    safety.close_couple(later, "")
+    assert not safety.may_reopen(later.tracker.facts, NOW + 25 * HOUR)
+    assert safety.may_reopen(later.tracker.facts, NOW + 47 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("hours", "may"), [(0, False), (23.99, False), (24, True), (400, True)], ids=["at once", "almost", "a day", "later"]
+)
+def test_the_couple_door_opens_after_a_day_at_the_earliest(hours: float, may: bool) -> None:
+    assert safety.may_reopen({"couple_closed": NOW}, NOW + hours * HOUR) is may
+
+
+@pytest.mark.parametrize("facts", [{}, {"couple_closed": None}, {"couple_closed": "yes"}])
+def test_a_door_that_is_not_closed_is_not_reopened(facts: dict[str, object]) -> None:
+    assert not safety.may_reopen(facts, NOW)
+
+
+def test_a_minor_is_marked_for_good(talk: Talk) -> None:
+    talk.tracker.person["adult"] = "yes"
+    safety.mark_minor(talk, "")
+    assert talk.tracker.facts == {"under_18": True}
+    assert talk.tracker.person["adult"] == "no"
+
+
+def test_the_timers_that_a_stop_leaves_are_those_that_safety_sets(talk: Talk) -> None:
+    safety.close_ordinary(talk, "")
+    safety.ask_again(talk, "")
+    safety.open_couple(talk, "")
+    assert set(talk.tracker.timers) == safety.TIMERS - {"forget"}
+    assert {f"timer.{name}" for name in safety.TIMERS - {"forget"}} <= set(shelf().book.starts)
