@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 WORKERS ?= 0
 
-.PHONY: help run test lint format types dialogues pytest faults bench release setup setup-run setup-system lock places
+.PHONY: help run test lint format types dialogues pytest faults snapshots graphs bench release setup setup-run setup-system lock places
 .DEFAULT_GOAL := help
 
 help:
@@ -27,6 +27,12 @@ dialogues: setup
 
 pytest: setup
 	$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+
+snapshots: setup ## record the words of the golden transcripts anew, after they were changed
+	$(PYTHON) -m pytest -n 0 tests/test_transcripts.py --snapshot-update
+
+graphs: setup ## docs/graphs.md, drawn from the compiled machines
+	$(PYTHON) -m bot graph > docs/graphs.md
 
 faults: setup ## seeded faults, each of which must turn a named test red
 	$(PYTHON) -m tests.faults

@@ -77,7 +77,7 @@ class App:
             raise
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set, then finish what is under way. Raises TokenRefused where the token is not known."""
+        """Serve until `stop` is set, then finish what is under way. Raises TokenRefused."""
         self.turns.take(await self.store.waiting())
         self.sender.take(await self.store.unsent())
         tasks: list[asyncio.Task[Any]] = [

@@ -22,7 +22,7 @@ def read_files(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))
-        if path.suffix in (".yaml", ".j2")
+        if path.suffix in (".yaml", ".j2", ".lock")
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from bot.bookshelf import Bookshelf
@@ -11,6 +12,8 @@ from bot.dialogue.effects import Button, Effect, Erase, Say, Toast
 from bot.dialogue.engine import Turn, advance
 from bot.dialogue.events import Commanded, Event, Fired, Located, Said, Showed, Tapped
 from bot.dialogue.tracker import Tracker
+
+ROOT = Path(__file__).resolve().parent.parent
 
 START = 1_800_000_000.0
 """A Friday morning in January 2027, UTC."""

@@ -281,9 +281,12 @@ async def test_a_tap_of_another_account_is_refused_kindly(world: World) -> None:
         query = {"id": "9", "from": user, "chat_instance": "1", "data": button["callback_data"], "message": message}
         return world.raw(person, {"callback_query": query})
 
+    await world.says(BEN, "I can't breathe", after=0)
     await world.comes(tap(BEN))
     tracker = await world.store.load(BEN)
-    assert tracker is None or tracker["frames"] == [] or tracker["frames"][0]["flow"] != "grounding"
+    assert tracker is not None
+    assert [frame["state"] for frame in tracker["frames"]] == ["feet"]
+    assert len(world.post.texts(BEN)) == 2
     await world.comes(tap(ADA))
     assert world.post.texts(ADA)[-1].startswith("3.")
 
@@ -297,3 +300,20 @@ async def test_blocked_people_are_left_in_peace(world: World) -> None:
     assert tracker is not None
     assert not tracker["frames"]
     assert [name for name in tracker["timers"] if name.startswith("silence")] == []
+
+
+@pytest.mark.asyncio
+async def test_one_turn_is_one_transaction(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit, turns = world.store.commit, []
+
+    async def counting(turn: Any, now: float) -> Any:
+        turns.append(turn)
+        return await commit(turn, now)
+
+    monkeypatch.setattr(world.store, "commit", counting)
+    await world.says(ADA, "I can't breathe")
+    (turn,) = turns
+    assert turn.inbox_done
+    assert turn.tracker
+    assert turn.timers
+    assert turn.outbox

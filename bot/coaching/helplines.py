@@ -48,7 +48,7 @@ class Helplines:
         return cls(script.get("countries") or {})
 
     def here(self, code: str | None, today: date) -> Here:
-        """What may be shown in a country (ISO code): never an unverified row alone, nor one without a way in."""
+        """What may be shown in a country (ISO code): never an unverified row, nor one without a way in."""
         entry = self.countries.get(code or "")
         if not entry:
             return UNKNOWN
@@ -68,10 +68,7 @@ def _emergency(row: Mapping[str, Any]) -> str:
 
 
 def _lines(rows: Any, today: date) -> tuple[Line, ...]:
-    """The rows that may be shown: all, or none where not one of them is verified by anybody."""
-    usable = [row for row in rows if row.get("number") or row.get("ways")]
-    if not any(row.get("verified") != "unverified" for row in usable):
-        return ()
+    """The rows that may be shown: with a way in, and vouched for by somebody."""
     return tuple(
         Line(
             str(row.get("name") or ""),
@@ -80,8 +77,8 @@ def _lines(rows: Any, today: date) -> tuple[Line, ...]:
             str(row.get("hours") or ""),
             _old(str(row.get("dated") or ""), today),
         )
-        for row in usable
-        if row.get("verified") != "unverified"
+        for row in rows
+        if row.get("verified") != "unverified" and (row.get("number") or row.get("ways"))
     )
 
 

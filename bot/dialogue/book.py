@@ -123,12 +123,16 @@ def read_flows(files: Mapping[str, str]) -> dict[str, Flow]:
     flows: dict[str, Flow] = {}
     shared = parse_yaml(files.get("shared/exercise.yaml", ""), "shared/exercise.yaml")
     for path in sorted(files):
-        if path.startswith("flows/") and path.endswith(".yaml"):
-            flow = parse_flow(parse_yaml(files[path], path), path)
-        elif path.startswith("exercises/") and path.endswith(".yaml"):
-            flow = exercise_flow(parse_yaml(files[path], path), path, shared)
-        else:
-            continue
+        try:
+            if path.startswith("flows/") and path.endswith(".yaml"):
+                flow = parse_flow(parse_yaml(files[path], path), path)
+            elif path.startswith("exercises/") and path.endswith(".yaml"):
+                flow = exercise_flow(parse_yaml(files[path], path), path, shared)
+            else:
+                continue
+        except (TypeError, KeyError, ValueError, AttributeError):
+            why = "a part of this file has the wrong shape; `python -m bot lint` names the line"
+            raise ScriptError(path, 1, "E004", why) from None
         if flow.name in flows:
             raise ScriptError(
                 path,

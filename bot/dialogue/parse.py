@@ -33,6 +33,9 @@ def parse_flow(script: Any, file: str) -> Flow:
     for needed in ("flow", "start", "states"):
         if needed not in script:
             raise ScriptError(file, line_of(script), "E004", f"a flow needs `{needed}:`; add it")
+    for plain in ("flow", "start", "kind", "title", "about"):
+        if not isinstance(script.get(plain, ""), str):
+            raise ScriptError(file, line_of(script[plain]), "E004", f"`{plain}:` takes one text")
     kind = script.get("kind", "ordinary")
     if kind not in KINDS:
         raise ScriptError(file, line_of(kind), "E005", f"`kind: {kind}` is unknown; choose from {', '.join(KINDS)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,12 @@ class Unset:
 
     def __bool__(self) -> bool:
         return False
+
+    def __len__(self) -> int:
+        return 0
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
 
     def __eq__(self, other: object) -> bool:
         return other is None or other == "" or isinstance(other, Unset)
@@ -101,15 +107,15 @@ class Renderer:
         """Render a text; blank lines at its ends go. Raises `RenderError`."""
         try:
             return _BLANK.sub("\n\n", self._template(str(source)).render(context)).strip()
-        except TemplateError as error:
-            raise RenderError(f"{type(error).__name__}: {error.message}") from error
+        except (TemplateError, TypeError, ValueError) as error:
+            raise RenderError(f"{type(error).__name__}: {error}") from error
 
     def holds(self, source: str, context: Mapping[str, Any]) -> bool:
         """Whether a condition holds. Raises `RenderError`."""
         try:
             return bool(self._condition(str(source))(**context))
-        except TemplateError as error:
-            raise RenderError(f"{type(error).__name__}: {error.message}") from error
+        except (TemplateError, TypeError, ValueError) as error:
+            raise RenderError(f"{type(error).__name__}: {error}") from error
 
     def check(self, source: str, *, condition: bool = False) -> str | None:
         """What is wrong with a text or condition as Jinja2 reads it, or None."""

@@ -185,7 +185,7 @@ class Normaliser:
                 return self._spellings[token]
         if not token:
             return ()
-        if token.isascii() and not token.isalpha() and not token.isdigit() and len(token) > 2:
+        if token.isascii() and not token.isalpha() and not token.isdigit() and len(token) > 1:
             plain = token.translate(_LEET).replace("*", "")
             if plain in self._spellings:
                 return self._spellings[plain]

@@ -17,9 +17,12 @@ from bot.preview.guard import HEADERS, LOOPBACK, guard
 STATIC = Path(__file__).parent / "static"
 PING_SECONDS = 15.0
 _PAGE_FILES = {"page.css": "text/css", "page.js": "text/javascript", "phone.js": "text/javascript",
-               "message.js": "text/javascript", "text.js": "text/javascript"}  # fmt: skip
+               "message.js": "text/javascript", "text.js": "text/javascript", "log.js": "text/javascript",
+               "menus.js": "text/javascript"}  # fmt: skip
 # Only these are shown inside the page or a tab of its own; everything else opens in a sandbox without scripts.
 _SHOWN_INLINE = ("image/png", "image/gif", "image/jpeg", "image/webp", "video/mp4")
+# Telegram marks a bot's message as edited where its words changed, not where buttons were only taken away.
+_REWRITES = ("editMessageText", "editMessageCaption", "editMessageMedia")
 
 
 class PreviewError(Exception):
@@ -28,17 +31,18 @@ class PreviewError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """One phone of the page: whose it is, and what stands above it."""
+    """One phone of the page: whose it is, what stands above it, and what an empty chat offers to send."""
 
     user_id: int
     first_name: str
     title: str
+    tries: tuple[str, ...] = ()
     language_code: str = "en"
 
 
 PHONES = (
-    Phone(1001, "Alex", "The one who was hurt"),
-    Phone(1002, "Sam", "The one who broke the trust"),
+    Phone(1001, "Alex", "The one who was hurt", ("I can't breathe, he lied again", "You never cared about me")),
+    Phone(1002, "Sam", "The one who broke the trust", ("Nothing I do is enough", "I can't talk about this again")),
 )
 
 
@@ -83,13 +87,22 @@ class PreviewPage:
             "user_id": phone.user_id,
             "first_name": phone.first_name,
             "title": phone.title,
+            "tries": phone.tries,
             "bot_name": profile.shown_text("name", phone.language_code) or self.api.chats.bot["first_name"],
             "description": profile.shown_text("description", phone.language_code),
             "commands": profile.shown_commands(phone.language_code),
             "blocked": self.api.person(phone.user_id).blocked,
             "keyboard": self.api.keyboard(phone.user_id),
-            "messages": self.api.chat(phone.user_id),
+            "messages": [self._marked(phone.user_id, message) for message in self.api.chat(phone.user_id)],
         }
+
+    def _marked(self, user_id: int, message: dict[str, Any]) -> dict[str, Any]:
+        """The message with `rewritten`: whether its words have changed since it was sent."""
+        if "edit_date" not in message:
+            return message
+        calls = (call for call in self.api.history(user_id) if call.method in _REWRITES)
+        number = message["message_id"]
+        return {**message, "rewritten": any(str(call.parameters.get("message_id")) == str(number) for call in calls)}
 
     async def _changes(self, request: web.Request) -> web.StreamResponse:
         """Changes as server-sent events; the first one, `hello`, tells the page to read the state."""
@@ -107,6 +120,8 @@ class PreviewPage:
                     continue
                 if change["kind"] == "closing":
                     break
+                if change["kind"] == "edited":
+                    change = {**change, "message": self._marked(change["user_id"], change["message"])}
                 if change["user_id"] in self.phones or change["kind"] == "profile":
                     await stream.write(f"data: {json.dumps(change)}\n\n".encode())
         except ConnectionError:

@@ -21,7 +21,13 @@ def talk() -> Talk:
         Frame(2, "grounding", "feet", serial=2, since=NOW - 3600),
         Frame(3, "stop", "stopped", since=NOW, words="he lied again"),
     ]
-    timers = {"silence:1:1": NOW + 60, "silence:2:2": NOW + 9, "follow_up": NOW + DAY, "ask_again": NOW + DAY, "mine": NOW}
+    timers = {
+        "silence:1:1": NOW + 60,
+        "silence:2:2": NOW + 9,
+        "follow_up": NOW + DAY,
+        "ask_again": NOW + DAY,
+        "mine": NOW,
+    }
     return Talk(shelf().book, Tracker(frames=frames, timers=timers, seen=NOW), NOW)
 
 

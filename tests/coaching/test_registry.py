@@ -66,7 +66,9 @@ def test_a_country_of_many_clocks_gives_no_guess() -> None:
 
 def test_the_doors_are_plain_words() -> None:
     closed = context(facts={"couple_closed": NOW - 90_000, "ordinary_closed": NOW, "under_18": 1.0})
-    assert [closed[name] for name in ("couple_closed", "couple_may_reopen", "ordinary_closed", "under_18")] == [True] * 4
+    assert [closed[name] for name in ("couple_closed", "couple_may_reopen", "ordinary_closed", "under_18")] == [
+        True
+    ] * 4
     assert not any(context()[name] for name in ("couple_closed", "couple_may_reopen", "ordinary_closed", "under_18"))
     assert context(facts={"couple_closed": NOW})["couple_may_reopen"] is False
 

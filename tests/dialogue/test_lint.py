@@ -184,7 +184,7 @@ def test_a_slot_that_is_surely_filled_is_rendered_filled():
     text = (
         "flow: a\nstart: one\nstarts_on: [timer.a]\nslots:\n  said: {type: text}\nstates:\n"
         "  one: {say: Well?, ask: said, retry: Well?, next: two}\n"
-        "  two: {say: '{{ said|truncate(9) }} {{ said|length }}', next: end}\n"
+        "  two: {say: '{{ said|truncate(9) }} {{ said.upper() }}', next: end}\n"
     )
     assert check({"flows/a.yaml": text}) == []
     early = text.replace("start: one", "start: two")

@@ -14,6 +14,7 @@ def test_unset_is_empty_false_and_never_compares_true() -> None:
     for condition in ("x", "x >= 0", "x < 3", "x == 5"):
         assert not RENDERER.holds(condition, {"x": UNSET})
     assert RENDERER.holds("not x and x == ''", {"x": UNSET})
+    assert RENDERER.text("{{ x|length }}{{ x|truncate(9) }}{% for y in x %}y{% endfor %}", {"x": UNSET}) == "0"
 
 
 def test_a_name_that_nobody_declared_is_an_error() -> None:

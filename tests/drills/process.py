@@ -58,7 +58,12 @@ class BotProcess:
         env |= {name: value for name, value in self.settings.items() if value}
         with (self.folder / "log").open("ab") as log:
             self._child = subprocess.Popen(
-                [sys.executable, *self.command], cwd=self.folder, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [sys.executable, *self.command],
+                cwd=self.folder,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
             )
 
     def kill(self) -> None:

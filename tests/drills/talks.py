@@ -26,7 +26,7 @@ def pain_first(luck: random.Random) -> Iterator[Step]:
             yield Step("0 to 10?", luck.choice(("I'm flooded", "/ground")))
         yield Step(f"{before}. ", before)
         yield from exercise()
-        yield Step(f"{before} before, {after} now" if luck.random() < 0 else after, after)
+        yield Step(after, after)
         yield Step("", tap="Not now")
 
 

@@ -56,7 +56,7 @@ async def test_the_page_and_its_files_come_from_here_alone(client: Client) -> No
     wanted = set(re.findall(r'(?:src|href)="(/[^"]+)"', text))
     for script in STATIC.glob("*.js"):
         wanted |= {f"/static/{name}" for name in re.findall(r'from "\./([^"]+)"', script.read_text())}
-    assert len(wanted) == 5
+    assert len(wanted) == 7
     for address in wanted:
         answer = await client.get(address)
         assert answer.status == 200, address

@@ -5,7 +5,9 @@ import { link, richText } from "./text.js";
 export function messageNode(message, act) {
   const node = make("div", message.by_bot ? "message" : "message mine");
   node.dataset.id = message.message_id;
+  node.tabIndex = -1;
   const bubble = make("div", "bubble");
+  bubble.append(make("span", "unseen", message.by_bot ? "Upstream: " : "You: "));
   const media = mediaNode(message);
   const caption = message.text ?? message.caption;
   const words = caption === undefined ? null : richText(caption, message.entities || message.caption_entities, act);
@@ -22,9 +24,9 @@ function mediaNode(message) {
   if (named && named.mime_type === "image/gif") return covered(message, picture(named, message.caption));
   if (named) return covered(message, film(named, Boolean(message.animation), message.caption));
   if (message.document) return documentNode(message.document);
-  if (message.location) return make("div", "words", `📍 ${message.location.latitude}, ${message.location.longitude}`);
-  if (message.voice) return make("div", "words", "🎤 Voice message");
-  if (message.sticker) return make("div", "words", "🙂 Sticker");
+  if (message.location) return make("div", "words sort", `A place: ${message.location.latitude}, ${message.location.longitude}`);
+  if (message.voice) return make("div", "words sort", "A voice message");
+  if (message.sticker) return make("div", "words sort", "A sticker");
   return null;
 }
 
@@ -50,9 +52,7 @@ function film(file, moving, caption) {
 function covered(message, inner) {
   if (!message.has_media_spoiler) return inner;
   const box = make("div", "covered");
-  const button = make("button", "", "Show");
-  button.type = "button";
-  button.addEventListener("click", () => box.replaceWith(inner));
+  const button = pressable("", "Show", () => box.replaceWith(inner));
   box.append(inner, button);
   return box;
 }
@@ -66,7 +66,7 @@ function documentNode(file) {
   const save = make("a", "", "Download");
   save.href = `${address(file)}?download`;
   save.download = file.file_name || "";
-  box.append(make("b", "", `📄 ${file.file_name || "Document"}`), open, save, make("small", "", size(file.file_size)));
+  box.append(make("b", "", file.file_name || "Document"), open, save, make("small", "", size(file.file_size)));
   return box;
 }
 
@@ -78,12 +78,24 @@ function address(file) {
   return `/files/${encodeURIComponent(file.file_id)}`;
 }
 
+/** A time of day as the bot itself writes it: 24 hours, everywhere. */
+export function clock(at) {
+  return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
 function when(message) {
-  const at = new Date((message.edit_date || message.date) * 1000);
-  const shown = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const notes = [message.silent ? "silent" : "", message.edit_date ? "edited" : "", shown].filter(Boolean);
+  const at = new Date(message.date * 1000);
+  const edited = message.rewritten || !message.by_bot && message.edit_date;
+  const notes = [message.silent ? "silent" : "", edited ? "edited" : "", clock(at)].filter(Boolean);
   const node = make("time", "when", notes.join(" · "));
+  if (!message.by_bot) node.append(tick());
   node.dateTime = at.toISOString();
+  return node;
+}
+
+function tick() {
+  const node = make("span", "sent", " ✓");
+  node.setAttribute("aria-hidden", "true");
   return node;
 }
 
@@ -105,10 +117,8 @@ function inlineButton(message, button, act) {
     node.append(button.text);
     return node;
   }
-  const node = make("button", "", button.text);
-  node.type = "button";
+  const node = pressable("", button.text, () => act.tap(message.message_id, button.callback_data, node));
   node.disabled = button.callback_data === undefined;
-  node.addEventListener("click", () => act.tap(message.message_id, button.callback_data, node));
   return node;
 }
 
@@ -117,5 +127,14 @@ export function make(tag, name = "", text = "") {
   const node = document.createElement(tag);
   if (name) node.className = name;
   if (text) node.textContent = text;
+  return node;
+}
+
+/** A button that does one thing. */
+export function pressable(name, text, action) {
+  const node = make("button", name, text);
+  node.type = "button";
+  node.dir = "auto";
+  node.addEventListener("click", action);
   return node;
 }

@@ -1,4 +1,5 @@
 // The page: reads the state, listens for changes, and hands both to the phones.
+import { clock, make } from "./message.js";
 import { Phone } from "./phone.js";
 
 const CITIES = [
@@ -47,9 +48,8 @@ function choosePlace() {
 function fillCities() {
   const { latitude, longitude } = place.querySelector("form").elements;
   for (const [name, lat, lon] of CITIES) {
-    const button = document.createElement("button");
+    const button = make("button", "", name);
     button.type = "button";
-    button.textContent = name;
     button.addEventListener("click", () => {
       latitude.value = lat;
       longitude.value = lon;
@@ -80,8 +80,11 @@ function addPhone(state) {
   const phone = new Phone(state, post, choosePlace, showNotice);
   phones.set(state.user_id, phone);
   document.getElementById("phones").append(phone.node);
-  if (phones.size === 1 && matchMedia("(min-width: 44rem)").matches) phone.input.focus();
-  phone.toEnd();
+  if (phones.size === 1 && matchMedia("(min-width: 42rem) and (pointer: fine)").matches) phone.input.focus();
+  phone.log.follow();
+  const jump = make("a", "", state.first_name);
+  jump.href = `#${phone.node.id}`;
+  document.getElementById("whose-phone").append(jump);
 }
 
 function take(change) {
@@ -103,5 +106,13 @@ function listen() {
   });
 }
 
+function tick() {
+  const now = clock(new Date());
+  for (const shown of document.querySelectorAll(".status-bar .clock")) {
+    if (shown.textContent !== now) shown.textContent = now;
+  }
+}
+
 fillCities();
 listen();
+setInterval(tick, 1000);

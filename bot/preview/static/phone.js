@@ -1,5 +1,7 @@
 // One phone: its chat, its input, the keyboard under it. `post(deed, body)` does something as its person.
-import { make, messageNode } from "./message.js";
+import { Log } from "./log.js";
+import { Menus } from "./menus.js";
+import { clock, make, messageNode, pressable } from "./message.js";
 
 const SPINNER_SECONDS = 20;
 const TOAST_SECONDS = 4;
@@ -11,21 +13,30 @@ export class Phone {
     this.notice = notice;
     this.node = document.getElementById("phone-template").content.firstElementChild.cloneNode(true);
     this.find = (selector) => this.node.querySelector(selector);
-    this.log = this.find(".log");
+    this.log = new Log(this.find(".log"), this.find(".newest"));
     this.input = this.find("textarea");
+    this.menus = new Menus(this.node, (text) => this.begin(text));
     this.waiting = [];
     this.act = { command: (text) => this.send(text), tap: (id, data, button) => this.tap(id, data, button) };
-    this.wire(state);
+    this.nameIt(state);
+    this.wire();
     this.show(state);
   }
 
-  wire(state) {
+  nameIt(state) {
+    this.node.id = `phone-${state.user_id}`;
     const heading = this.find(".whose");
     heading.id = `whose-${state.user_id}`;
-    heading.textContent = state.title;
+    this.find(".initial").textContent = state.first_name[0];
+    this.find(".person").textContent = state.first_name;
+    this.find(".title").textContent = state.title;
+    this.find(".clock").textContent = clock(new Date());
     this.node.setAttribute("aria-labelledby", heading.id);
-    this.log.setAttribute("aria-label", `Chat of ${state.first_name}: ${state.title}`);
+    this.log.node.setAttribute("aria-label", `Chat of ${state.first_name}: ${state.title}`);
     this.input.setAttribute("aria-label", `Message from ${state.first_name}`);
+  }
+
+  wire() {
     this.find("form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.sendTyped();
@@ -36,54 +47,60 @@ export class Phone {
       this.sendTyped();
     });
     this.input.addEventListener("input", () => this.fit());
-    this.find(".slash").addEventListener("click", () => this.toggleCommands());
-    this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.closeMenus());
     for (const button of this.node.querySelectorAll("[data-show]")) {
       button.addEventListener("click", () => {
-        this.closeMenus();
+        this.menus.close();
         this.post("show", { what: button.dataset.show });
       });
     }
     this.find("[data-place]").addEventListener("click", () => this.sharePlace());
-    this.find(".block").addEventListener("click", () => this.post("block", { blocked: !this.blocked }));
+    this.find("[data-block]").addEventListener("click", () => this.block(true));
+    this.find(".unblock").addEventListener("click", () => this.block(false));
   }
 
   /** Show everything anew: after loading, and after the connection was lost. */
   show(state) {
+    this.state = state;
     this.find(".bot-name").textContent = state.bot_name;
-    this.log.replaceChildren();
-    if (!state.messages.length) this.welcome(state);
-    for (const message of state.messages) this.log.append(this.render(message));
+    this.log.node.replaceChildren(...state.messages.map((message) => this.render(message)));
+    if (!state.messages.length) this.welcome();
     this.showBlocked(state.blocked);
     this.showKeyboard(state.keyboard);
-    this.fillCommands(state.commands);
-    this.toEnd();
+    this.menus.fill(state.commands);
+    this.log.to(this.log.node.scrollHeight);
+    this.log.follow();
   }
 
-  welcome(state) {
-    const box = make("div", "welcome", state.description || "No messages here yet.");
-    const start = make("button", "go", "Start");
-    start.type = "button";
-    start.addEventListener("click", () => this.send("/start"));
-    box.append(make("br"), make("br"), start);
-    this.log.append(box);
+  /** What an empty chat shows: the bot's own description, and how to begin. */
+  welcome() {
+    const box = make("div", "welcome");
+    box.append(make("div", "about", this.state.description || "No messages here yet."));
+    const begin = make("div", "begin");
+    begin.append(pressable("go", "Start", () => this.begin("/start")));
+    if (this.state.tries.length) begin.append(make("span", "hint", "or send one of these"));
+    for (const text of this.state.tries) begin.append(pressable("try", text, () => this.begin(text)));
+    box.append(begin);
+    this.log.node.append(box);
+  }
+
+  begin(text) {
+    this.send(text);
+    this.toInput();
   }
 
   /** Take in one change. */
   change(change) {
-    const known = change.message && this.messageOf(change.message.message_id);
+    const known = change.message && this.log.message(change.message.message_id);
     if (change.kind === "message") {
       this.find(".welcome")?.remove();
       const node = this.render(change.message);
-      if (known) known.replaceWith(node);
-      else this.log.append(node);
-      if (change.message.by_bot) this.doing("");
       this.showKeyboard(change.keyboard);
-      this.toEnd();
+      if (known) known.replaceWith(node);
+      else this.arrived(node, change.message.by_bot);
     } else if (change.kind === "edited" && known) {
       this.replace(known, this.render(change.message));
     } else if (change.kind === "deleted") {
-      this.messageOf(change.message_id)?.remove();
+      this.vanish(this.log.message(change.message_id));
     } else if (change.kind === "answered") {
       this.answered(change);
     } else if (change.kind === "action") {
@@ -93,18 +110,38 @@ export class Phone {
     }
   }
 
-  /** Put an edited message in its place; who was on one of its buttons stays on the button in the same place. */
+  arrived(node, byBot) {
+    if (byBot) this.doing("");
+    else this.log.following = true; // who writes wants to see it
+    this.log.add(node);
+  }
+
+  /** Put an edited message in its place, and keep whoever was on one of its buttons near it. */
   replace(old, fresh) {
     const buttons = [...old.querySelectorAll("button")];
     const held = buttons.indexOf(document.activeElement);
-    const atEnd = this.atEnd();
+    const byKey = held >= 0 && document.activeElement.matches(":focus-visible");
     old.replaceWith(fresh);
-    if (held >= 0) (fresh.querySelectorAll("button")[held] || this.input).focus();
-    if (atEnd) this.toEnd();
+    this.log.follow();
+    if (held < 0) return;
+    const next = fresh.querySelectorAll("button")[held];
+    // By keyboard the message itself is held, so that Tab goes on to the next message's buttons.
+    if (next || byKey) (next || fresh).focus({ preventScroll: true });
+    else this.toInput();
   }
 
-  messageOf(id) {
-    return this.log.querySelector(`[data-id="${Number(id)}"]`);
+  vanish(node) {
+    if (!node) return;
+    const held = node.contains(document.activeElement);
+    node.remove();
+    if (held) this.toInput();
+    if (!this.log.node.childElementCount) this.welcome();
+    this.log.follow();
+  }
+
+  toInput() {
+    // On a touch screen focus would push the screen keyboard over the answer.
+    if (matchMedia("(pointer: fine)").matches) this.input.focus({ preventScroll: true });
   }
 
   sendTyped() {
@@ -116,7 +153,7 @@ export class Phone {
   }
 
   send(text) {
-    this.closeMenus();
+    this.menus.close();
     this.post("send", { text });
   }
 
@@ -125,6 +162,7 @@ export class Phone {
     const mine = { messageId, data, button };
     this.waiting.push(mine);
     setTimeout(() => this.release(mine), SPINNER_SECONDS * 1000);
+    this.log.following = true;
     this.post("tap", { message_id: messageId, data }).then((done) => done || this.release(mine));
   }
 
@@ -149,14 +187,19 @@ export class Phone {
   }
 
   doing(words) {
-    this.find(".doing").textContent = words;
+    this.find(".doing").textContent = words || "bot";
     clearTimeout(this.doingTimer);
     if (words) this.doingTimer = setTimeout(() => this.doing(""), 5000);
   }
 
+  block(blocked) {
+    this.menus.close();
+    this.post("block", { blocked });
+  }
+
   showBlocked(blocked) {
-    this.blocked = blocked;
-    this.find(".block").textContent = blocked ? "Unblock" : "Block";
+    this.find(".blocked").hidden = !blocked;
+    this.find("[data-block]").hidden = blocked;
   }
 
   showKeyboard(keyboard) {
@@ -164,52 +207,24 @@ export class Phone {
     const shape = JSON.stringify(keyboard);
     if (shape === this.shape) return; // built anew it would lose the focus of who is using it
     this.shape = shape;
-    const atEnd = this.atEnd();
+    const held = box.contains(document.activeElement);
     box.hidden = !keyboard;
     box.replaceChildren();
     for (const row of keyboard?.keyboard || []) {
       const line = make("div", "row");
-      for (const button of row) {
-        const node = make("button", "", button.text);
-        node.type = "button";
-        node.addEventListener("click", () => (button.request_location ? this.sharePlace() : this.send(button.text)));
-        line.append(node);
+      for (const { text, request_location: place } of row) {
+        line.append(pressable("", text, () => (place ? this.sharePlace() : this.send(text))));
       }
       box.append(line);
     }
     this.input.placeholder = keyboard?.input_field_placeholder || "Message";
-    if (atEnd) this.toEnd();
+    if (held) this.toInput();
   }
 
   async sharePlace() {
-    this.closeMenus();
+    this.menus.close();
     const place = await this.choosePlace();
     if (place) this.post("location", place);
-  }
-
-  fillCommands(commands) {
-    const box = this.find(".commands");
-    box.replaceChildren();
-    this.find(".slash").hidden = !commands.length;
-    for (const command of commands) {
-      const button = make("button", "", `/${command.command}`);
-      button.type = "button";
-      button.append(make("small", "", command.description));
-      button.addEventListener("click", () => this.send(`/${command.command}`));
-      box.append(button);
-    }
-  }
-
-  toggleCommands() {
-    const box = this.find(".commands");
-    box.hidden = !box.hidden;
-    this.find(".slash").setAttribute("aria-expanded", String(!box.hidden));
-  }
-
-  closeMenus() {
-    this.find(".commands").hidden = true;
-    this.find(".slash").setAttribute("aria-expanded", "false");
-    this.find(".more").open = false;
   }
 
   fit() {
@@ -217,19 +232,11 @@ export class Phone {
     this.input.style.height = `${this.input.scrollHeight + 2}px`;
   }
 
-  atEnd() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 40;
-  }
-
-  toEnd() {
-    this.log.scrollTop = this.log.scrollHeight;
-  }
-
   /** The node of a message; a picture makes the log longer once it has loaded, so the end is sought again then. */
   render(message) {
     const node = messageNode(message, this.act);
     for (const media of node.querySelectorAll("img, video")) {
-      media.addEventListener(media.tagName === "IMG" ? "load" : "loadedmetadata", () => this.toEnd(), { once: true });
+      media.addEventListener(media.tagName === "IMG" ? "load" : "loadedmetadata", () => this.log.follow(), { once: true });
     }
     return node;
   }

@@ -1,0 +1,39 @@
+"""Every `yes:` example gives its signal, every `no:` example does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.coaching.reading import LABELS
+from tests.listening.files import lines, names, parsed
+
+CASES = [
+    pytest.param(content["signal"], text, wanted == "yes", id=f"{file[:-5]}-{wanted}-{text[:60]}")
+    for file, content in parsed("signals").items()
+    if "signal" in content
+    for wanted in ("yes", "no")
+    for text in lines(content.get(wanted, ""))
+]
+EXTRA = {
+    "crisis:taken",
+    "crisis:harm_others",
+    "crisis:child",
+    "wants_calm",
+    "fear_denied",
+    "asks_human",
+    "minor",
+    "thanks",
+}
+
+
+@pytest.mark.parametrize(("signal", "text", "wanted"), CASES)
+def test_example(signal: str, text: str, wanted: bool) -> None:
+    assert (signal in names(text)) is wanted
+
+
+def test_every_label_has_a_file_with_examples_of_both_kinds() -> None:
+    files = [content for content in parsed("signals").values() if "signal" in content]
+    assert {content["signal"] for content in files} == {*LABELS, *EXTRA}
+    for content in files:
+        assert lines(content["yes"]), content["signal"]
+        assert lines(content["no"]), content["signal"]
