@@ -39,6 +39,9 @@ LONGEST_SLEEP = 30.0
 
 PRUNE_EVERY = 3600.0
 
+PATIENCE = 1.0
+"""Seconds after which a crisis no longer waits for a database that is locked."""
+
 
 class App:
     """The running bot: one store, one Telegram account."""
@@ -62,6 +65,7 @@ class App:
             gone=(AlreadyDone,),
         )
         self.turns = Turns(shelf, store, self.sender, store.button_secret, clock, zone_at, watch)
+        self._answered: set[int] = set()
         self.health = Health(settings.HEALTH_LISTEN, self.condition)
         self.incoming: Poller | Webhook = self._incoming()
 
@@ -76,8 +80,10 @@ class App:
             await store.close()
             raise
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set, then finish what is under way. Raises TokenRefused."""
+    async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
+        """Serve until `stop` is set, then finish what is under way; `ready` is called once updates come in.
+
+        Raises TokenRefused."""
         self.turns.take(await self.store.waiting())
         self.sender.take(await self.store.unsent())
         tasks: list[asyncio.Task[Any]] = [
@@ -85,9 +91,7 @@ class App:
             asyncio.create_task(self._timers(), name="timers"),
             asyncio.create_task(self._prune(), name="prune"),
         ]
-        menu = self.shelf.book.menu
-        introduction = Introduction(tuple(menu.commands.items()), menu.description, menu.short_description)
-        published = asyncio.create_task(introduce(self.bot, introduction), name="introduce")
+        published = asyncio.create_task(self._introduce(ready), name="introduce")
         stopping = asyncio.create_task(stop.wait(), name="stop")
         await self.health.start()
         try:
@@ -101,16 +105,31 @@ class App:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._finish()
 
+    async def _introduce(self, ready: Callable[[], None]) -> None:
+        """Once updates come in: say so, and show Telegram our commands and descriptions."""
+        while not self.incoming.status.ready:
+            await asyncio.sleep(0.05)
+        ready()
+        menu = self.shelf.book.menu
+        await introduce(
+            self.bot, Introduction(tuple(menu.commands.items()), menu.description, menu.short_description)
+        )
+
     async def accept(self, batch: Sequence[RawUpdate]) -> None:
         """Commit raw updates; when this returns, Telegram may forget them."""
-        rows = await self.store.receive([Arrival(raw.update_id, raw.chat_id, raw.raw) for raw in batch], self.clock())
-        self.turns.take(rows)
+        arrivals = [Arrival(raw.update_id, raw.chat_id, raw.raw) for raw in batch]
+        receiving = asyncio.ensure_future(self.store.receive(arrivals, self.clock()))
+        late = await asyncio.wait({receiving}, timeout=PATIENCE)
+        if not late[0]:
+            await self.refused(batch)
+        self.turns.take(await receiving)
 
-    async def refused(self, batch: Sequence[RawUpdate], _: Exception) -> None:
-        """The store could not take these: a crisis is answered all the same, from what needs no store."""
+    async def refused(self, batch: Sequence[RawUpdate], _: Exception | None = None) -> None:
+        """The store cannot take these (now): a crisis is answered all the same, once, from what needs no store."""
         for raw in batch:
-            text = self._crisis_card(raw)
+            text = self._crisis_card(raw) if raw.update_id not in self._answered else ""
             if text:
+                self._answered.add(raw.update_id)
                 await self.bot.call("sendMessage", {"chat_id": raw.chat_id, "text": text})
 
     def _crisis_card(self, raw: RawUpdate) -> str:

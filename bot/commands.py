@@ -66,8 +66,7 @@ async def _serve(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     app = await App.open(settings, Bookshelf.open())
-    print("Upstream is running. Ctrl-C stops it.", flush=True)
-    await app.run(stop)
+    await app.run(stop, lambda: print("Upstream is running. Ctrl-C stops it.", flush=True))
 
 
 def preview(given: argparse.Namespace) -> int:

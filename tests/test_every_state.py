@@ -12,6 +12,7 @@ from bot.dialogue.effects import Button, Erase
 from bot.dialogue.engine import MOST_FRAMES, PROMISE
 from bot.dialogue.events import Commanded, Showed, Tapped
 from bot.dialogue.flow import Flow, State
+from bot.dialogue.slots import bare
 from bot.dialogue.talk import SCALE, Talk
 from bot.dialogue.tracker import Frame, Tracker
 from tests.talker import START, Talker, shelf
@@ -208,6 +209,45 @@ def test_every_label_can_be_typed(flow: Flow, state: State) -> None:
 
 
 @pytest.mark.parametrize(("flow", "state"), STATES)
+def test_every_other_word_of_a_choice_is_heard_as_that_choice(flow: Flow, state: State) -> None:
+    offered = stand(flow, state)
+    for button in offered.buttons:
+        if button.choice >= SCALE:
+            continue
+        tapped = stand(flow, state).meets(Tapped(button.frame, button.serial, button.choice), f"[{button.label}]")
+        for word in state.choices[button.choice].also:
+            if shelf().book.menu.words.get(bare(word)) in ("stop", "help"):
+                continue  # these two steer from anywhere
+            typed = stand(flow, state).says(word, after=0)
+            assert typed.names == tapped.names, f"{word!r} is not [{button.label}]\n{told(typed)}"
+
+
+GRAVE = {"data.erase", "consent.give", "safety.mark_minor", "safety.open_ordinary", "safety.open_couple"}
+"""What is not done on half a word: a choice that does one of these is taken by a whole word alone."""
+
+
+@pytest.mark.parametrize(
+    ("flow", "state"),
+    [p for p in STATES if isinstance(p.values[1], State) and any(GRAVE & set(c.do) for c in p.values[1].choices)],
+)
+@pytest.mark.parametrize(
+    "more", ["{}, wait, what happens then?", "{} he did it again", "{} and only what i wrote today"]
+)
+def test_a_grave_choice_is_never_taken_by_the_beginning_of_a_sentence(flow: Flow, state: State, more: str) -> None:
+    grave = [choice for choice in state.choices if GRAVE & set(choice.do)]
+    for word in [word for choice in grave for word in choice.also if word.isalpha()]:
+        talker = stand(flow, state)
+        before = Tracker.of(talker.tracker.plain())
+        talker.says(more.format(word))
+        assert not talker.has(Erase), told(talker)
+        for name in ("under_18", "consented_at"):
+            assert talker.tracker.facts.get(name) == before.facts.get(name), f"{more.format(word)!r}\n{told(talker)}"
+        assert not {"ask_again", "ask_fear_again"} & set(talker.tracker.timers), (
+            f"{more.format(word)!r}\n{told(talker)}"
+        )
+
+
+@pytest.mark.parametrize(("flow", "state"), STATES)
 def test_a_label_that_is_shouted_is_an_answer_and_no_flood(flow: Flow, state: State) -> None:
     for button in stand(flow, state).buttons:
         tapped, typed = stand(flow, state), stand(flow, state)
@@ -228,10 +268,14 @@ def test_silence_brings_its_line_and_then_quiet(flow: Flow, state: State) -> Non
 
 @pytest.mark.parametrize(("flow", "state"), STATES)
 def test_a_day_of_silence_raises_nothing_and_says_little(flow: Flow, state: State) -> None:
-    talker = stand(flow, state, country="DE")
-    count = len(talker.log)
-    talker.waits(19 * 3600)
-    assert sum(line.startswith("> (timer") for line in talker.log[count:]) <= 12, told(talker)
+    for crisis in ("", "i took all my pills", "i want to die", "he hit me"):
+        talker = stand(flow, state, country="DE")
+        if crisis:
+            talker.says(crisis)
+        count = len(talker.log)
+        talker.waits(19 * 3600)
+        fired = [line for line in talker.log[count:] if line.startswith("> (timer")]
+        assert len(fired) <= 12, f"{len(fired)} timers fired in 19 hours\n{told(talker)}"
 
 
 @pytest.mark.parametrize(

@@ -141,8 +141,11 @@ def _behind_door(talk: Talk, name: str) -> str:
 
 
 def push(talk: Talk, name: str, words: str = "", signal: str = "") -> None:
-    """Put a flow on the stack and enter its first state."""
+    """Put a flow on the stack and enter its first state; where it is open below, it is left there."""
     tracker = talk.tracker
+    for open_ in [frame for frame in tracker.frames if frame.flow == name]:
+        talk.hush(open_)
+        tracker.frames.remove(open_)
     tracker.last_frame += 1
     flow = talk.book.flows[name]
     frame = Frame(tracker.last_frame, name, flow.start, since=talk.now, words=words, signal=signal)
@@ -165,20 +168,11 @@ def _enter(talk: Talk, frame: Frame, steps: int = 0) -> None:
     if frame not in talk.tracker.frames:
         return
     if state.call:
-        _drop_open(talk, _behind_door(talk, state.call))
         push(talk, _behind_door(talk, state.call), frame.words, frame.signal)
     elif state.waits:
         _pose(talk, frame, state)
     else:
         _go(talk, frame, GO_ON, steps)
-
-
-def _drop_open(talk: Talk, name: str) -> None:
-    """Leave a talk that is open below before it is called again, so that none stands twice on the stack."""
-    frames = talk.tracker.frames
-    for frame in [frame for frame in frames if frame.flow == name]:
-        talk.hush(frame)
-        frames.remove(frame)
 
 
 def _show_keyboard(talk: Talk, state: State) -> None:

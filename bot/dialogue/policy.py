@@ -181,6 +181,9 @@ def _text(talk: Talk, said: Said) -> Move:
     open_ = top if top and not talk.stale(top) else None
     if typed in book.menu.words:
         return _begin(talk, f"word.{book.menu.words[typed]}")
+    label = _choice(talk, open_, said, labels_only=True) if open_ else None
+    if label:
+        return label
     if crisis_of(said.signals) is None and _hears(said, "flooded") and not _handled(talk, open_, "flooded"):
         flooded = _begin(talk, "signal.flooded", said.text, "flooded")
         if isinstance(flooded, Begin):
@@ -198,8 +201,11 @@ def _handled(talk: Talk, frame: Frame | None, signal: str) -> bool:
     return frame is not None and signal in talk.flow(frame).handles
 
 
-def _choice(talk: Talk, frame: Frame, said: Said) -> Choose | None:
-    """The choice that a text means: by label, number or other words; the last message of a burst counts most."""
+def _choice(talk: Talk, frame: Frame, said: Said, *, labels_only: bool = False) -> Choose | None:
+    """The choice that a text means: by label, number or other words; the last message of a burst counts most.
+
+    `labels_only` takes nothing but a whole label, which is an answer even where it is shouted.
+    """
     state = talk.state(frame)
     shown = talk.shown(frame, state)
     asks = state.ask and talk.slot_of(frame, state.ask).type
@@ -207,11 +213,14 @@ def _choice(talk: Talk, frame: Frame, said: Said) -> Choose | None:
         typed = bare(text)
         for number, (index, label) in enumerate(shown, 1):
             choice = state.choices[index]
-            if matches(text, label, choice.also, free=asks == "text"):
+            if labels_only:
+                if typed == bare(label):
+                    return Choose(index)
+            elif matches(text, label, choice.also, free=asks == "text"):
                 return Choose(index)
-            if not state.ask and typed == str(number):
+            elif not state.ask and typed == str(number):
                 return Choose(index)
-    heard = {signal.name for signal in said.signals}
+    heard = set() if labels_only else {signal.name for signal in said.signals}
     return next((Choose(index) for index, _ in shown if heard.intersection(state.choices[index].hears)), None)
 
 
@@ -261,7 +270,7 @@ def _signal(talk: Talk, signals: tuple[Signal, ...], words: str) -> Begin | None
 
 def _fallback(talk: Talk, words: str) -> Move:
     tracker = talk.tracker
-    if tracker.frames:
+    if any(talk.flow(frame).keep for frame in tracker.frames):
         return _begin(talk, "policy.stale", words)
     return _begin(talk, "policy.lost" if tracker.person.get("consent") == "yes" else "policy.stranger", words)
 
@@ -280,9 +289,8 @@ def _timer(talk: Talk, timer: Fired) -> Move:
     quiet = talk.now - tracker.seen
     if timer.name.startswith("silence:"):
         frame = next((f for f in tracker.frames if timer.name == f"silence:{f.id}:{f.serial}"), None)
-        if not frame or not top:
+        if not frame or not top or (frame is not top and _safe(talk, top)):
             return Nothing()
-        cuts_in = frame is not top and (quiet < SHORTLY or _safe(talk, top))
-        return Later(timer.name, SHORTLY) if cuts_in else Silence(frame.id)
+        return Later(timer.name, SHORTLY) if frame is not top and quiet < SHORTLY else Silence(frame.id)
     busy = top is not None and quiet < ACTIVE and not talk.stale(top)
     return Later(timer.name, POSTPONED) if busy else _begin(talk, f"timer.{timer.name}")

@@ -54,18 +54,18 @@ class Lexicon:
         self.normaliser.know(_literals(nodes))
         return nodes
 
-    def pattern(self, place: str, phrase: str) -> Pattern:
+    def pattern(self, place: str, phrase: str, over_not: bool = True) -> Pattern:
         """Compile one pattern; `place` (file and entry) begins the message where it is bad."""
         try:
-            pattern = compile_pattern(phrase, self.normaliser.words, self._classes)
+            pattern = compile_pattern(phrase, self.normaliser.words, self._classes, over_not)
         except BadPattern as error:
             raise BadPattern(f"{place}: {error}") from None
         self.normaliser.know(_literals(pattern.nodes))
         return pattern
 
-    def patterns(self, file: str, entry: str, phrases: Any) -> tuple[Pattern, ...]:
-        """Compile a list of patterns out of a parsed file."""
-        return tuple(self.pattern(f"{file}: {entry}", phrase) for phrase in strings(file, entry, phrases))
+    def patterns(self, file: str, entry: str, phrases: Any, over_not: bool = True) -> tuple[Pattern, ...]:
+        """Compile a list of patterns out of a parsed file; without `over_not` no gap passes over "not" or "never"."""
+        return tuple(self.pattern(f"{file}: {entry}", phrase, over_not) for phrase in strings(file, entry, phrases))
 
 
 def strings(file: str, entry: str, value: Any) -> list[str]:

@@ -86,11 +86,12 @@ class Pattern:
     needs: tuple[frozenset[str], ...] = field(default=())
     anchors: frozenset[str] = field(default=frozenset())
     prefixes: frozenset[str] = field(default=frozenset())
+    over_not: bool = True
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The expression over words that are joined and surrounded by single spaces."""
-        return re.compile(_sequence(self.nodes) + r"(?= )")
+        return re.compile(_sequence(self.nodes, self.over_not) + r"(?= )")
 
     def warm(self) -> None:
         """Build the expression now."""
@@ -110,7 +111,9 @@ class Pattern:
         return found
 
 
-def compile_pattern(source: str, normal: Callable[[str], Sequence[str]], classes: Mapping[str, Node]) -> Pattern:
+def compile_pattern(
+    source: str, normal: Callable[[str], Sequence[str]], classes: Mapping[str, Node], over_not: bool = True
+) -> Pattern:
     """Compile one pattern. `normal` turns an author's words into normal words. Raises `BadPattern` (without the
     place).
     """
@@ -124,7 +127,7 @@ def compile_pattern(source: str, normal: Callable[[str], Sequence[str]], classes
         if len(prefix) < 3:
             raise BadPattern(f"{source!r}: {prefix}* is too short; give at least three letters before the star")
     rarest = tuple(sorted((frozenset(w) for w in exact), key=len))
-    return Pattern(source, nodes, rarest, frozenset(words), frozenset(p[:3] for p in prefixes))
+    return Pattern(source, nodes, rarest, frozenset(words), frozenset(p[:3] for p in prefixes), over_not)
 
 
 def parse(source: str, normal: Callable[[str], Sequence[str]], classes: Mapping[str, Node]) -> tuple[Node, ...]:
@@ -196,13 +199,14 @@ class _Reader:
         return [Word(w) for w in words]
 
 
-def _sequence(nodes: Sequence[Node]) -> str:
-    return "".join(_expression(node) for node in nodes)
+def _sequence(nodes: Sequence[Node], over_not: bool) -> str:
+    return "".join(_expression(node, over_not) for node in nodes)
 
 
-def _expression(node: Node) -> str:
+def _expression(node: Node, over_not: bool) -> str:
     if isinstance(node, Gap):
-        return rf"(?: \S+){{0,{node.most}}}?"
+        any_word = r" \S+" if over_not else r" (?!(?:not|never|without) )\S+"
+        return rf"(?:{any_word}){{0,{node.most}}}?"
     if isinstance(node, Edge):
         return r"(?<![\s\S])" if node.at_start else r"(?= (?![\s\S]))"
     if isinstance(node, Word):
@@ -210,9 +214,9 @@ def _expression(node: Node) -> str:
             return r" \d+"
         return " " + _SAME.get(node.text, re.escape(node.text)) + (r"[^ ]*" if node.open_end else "") + "(?= )"
     simple = all(len(option) == 1 and isinstance(option[0], Word) for option in node.options)
-    inner = "|".join(dict.fromkeys(_sequence(option) for option in node.options))
+    inner = "|".join(dict.fromkeys(_sequence(option, over_not) for option in node.options))
     if simple and len(node.options) > 1:
-        inner = " (?:" + "|".join(dict.fromkeys(_expression(o[0])[1:] for o in node.options)) + ")"
+        inner = " (?:" + "|".join(dict.fromkeys(_expression(o[0], over_not)[1:] for o in node.options)) + ")"
         return f"(?:{inner})?" if node.optional else inner
     return f"(?:{inner})" + ("?" if node.optional else "")
 

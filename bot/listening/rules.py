@@ -56,8 +56,8 @@ def compile_rules(file: str, content: Mapping[str, Any], lexicon: Lexicon) -> tu
     if negation not in ("matters", "ignored"):
         raise BadPattern(f"{file}: negation: expected `matters` or `ignored`, found {negation!r}")
 
-    def several(key: str) -> tuple[Pattern, ...]:
-        return lexicon.patterns(file, key, content.get(key, []))
+    def several(key: str, over_not: bool = True) -> tuple[Pattern, ...]:
+        return lexicon.patterns(file, key, content.get(key, []), over_not)
 
     rules = Rules(
         signal=signal,
@@ -70,8 +70,8 @@ def compile_rules(file: str, content: Mapping[str, Any], lexicon: Lexicon) -> tu
         still=several("still_when"),
         shouting=_number(file, "shouting", content.get("shouting", "0")),
     )
-    clues = [Clue(pattern, STRONG, rules) for pattern in several("patterns")]
-    clues += [Clue(pattern, WEAK, rules) for pattern in several("weaker")]
+    clues = [Clue(pattern, STRONG, rules) for pattern in several("patterns", negation == "ignored")]
+    clues += [Clue(pattern, WEAK, rules) for pattern in several("weaker", negation == "ignored")]
     languages = content.get("languages", {})
     if not isinstance(languages, Mapping):
         raise BadPattern(f"{file}: languages: expected language codes with a list under each")

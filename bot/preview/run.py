@@ -7,12 +7,14 @@ import os
 import secrets
 import signal
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.app import App
 from bot.bookshelf import Bookshelf
 from bot.preview.bot_api import BotApi
-from bot.preview.page import serve_preview
+from bot.preview.page import PreviewServer, serve_preview
 from bot.settings import Settings
 from bot.storage.vault import new_key
 
@@ -39,16 +41,15 @@ def preview_settings(folder: Path, api: BotApi) -> Settings:
         "TELEGRAM_API_URL": api.url,
         "DATABASE_URL": f"sqlite:///{folder / 'upstream.db'}",
         "ENCRYPTION_KEY": own_key(folder),
+        "SEND_PER_SECOND": "0",  # the stand-in has no limits to keep to, and a quick hand should not have to wait
+        "HEALTH_LISTEN": f"{HOST}:0",  # nobody watches a preview; a fixed port would be in the way of a running bot
     }
     return Settings.read(env, env_file=None)
 
 
-async def preview(port: int, folder: Path = FOLDER) -> None:
-    """Serve the page until Ctrl-C or SIGTERM. Raises PreviewError where the port is taken, StoreError, ScriptError."""
-    stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    shelf = Bookshelf.open()
+@asynccontextmanager
+async def opened(port: int, folder: Path, shelf: Bookshelf) -> AsyncIterator[tuple[BotApi, PreviewServer, App]]:
+    """The stand-in, the served page and the wired bot, which is still to be `run`. Port 0 takes a free one."""
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     token = f"1000:{secrets.token_urlsafe(16)}"  # unknown to any web page that might call the stand-in
     api = BotApi(token, ids_file=folder / "ids", first_id=int(time.time()))
@@ -56,10 +57,17 @@ async def preview(port: int, folder: Path = FOLDER) -> None:
     try:
         page = await serve_preview(api, HOST, port)
         try:
-            app = await App.open(preview_settings(folder, api), shelf)
-            print(f"Two phones are waiting at {page.url}  (Ctrl-C stops)", flush=True)
-            await app.run(stop)
+            yield api, page, await App.open(preview_settings(folder, api), shelf)
         finally:
             await page.close()
     finally:
         await api.stop()
+
+
+async def preview(port: int, folder: Path = FOLDER) -> None:
+    """Serve the page until Ctrl-C or SIGTERM. Raises PreviewError where the port is taken, StoreError, ScriptError."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with opened(port, folder, Bookshelf.open()) as (_, page, app):
+        await app.run(stop, lambda: print(f"Two phones are waiting at {page.url}  (Ctrl-C stops)", flush=True))

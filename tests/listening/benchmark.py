@@ -11,7 +11,7 @@ SHORT = (
     "I can't breathe, he lied again",
     "You never cared about me",
     "thank you so much for listening, I feel a bit calmer now",
-    "I don't know what to do, he hit me last night and said sorry, I'm so ashamed that I stayed and I can't stop crying",
+    "I don't know what to do, he hit me last night and said sorry, I'm so ashamed I stayed and I can't stop crying",
 )
 
 

@@ -2,6 +2,7 @@
 
 const NEAR = 40;
 const GAP = 8;
+const ANSWER_SECONDS = 10;
 
 export class Log {
   constructor(node, newest) {
@@ -10,6 +11,7 @@ export class Log {
     this.following = true;
     this.sought = 0;
     this.unseen = 0;
+    this.awaited = 0;
     node.addEventListener("scroll", () => this.scrolled(), { passive: true });
     newest.addEventListener("click", () => {
       this.to(node.scrollHeight);
@@ -25,8 +27,14 @@ export class Log {
 
   add(message) {
     this.node.append(message);
-    if (!this.following) this.unseen += 1;
+    if (Date.now() < this.awaited) this.following = true;
+    else if (!this.following) this.unseen += 1;
     this.follow();
+  }
+
+  /** The person has done something here, and wants to see what comes of it. */
+  await() {
+    this.awaited = Date.now() + ANSWER_SECONDS * 1000;
   }
 
   /** Show the newest message: its end, or its beginning where it is longer than the phone. */
@@ -58,6 +66,7 @@ export class Log {
 
   showNewest() {
     this.newest.hidden = this.below() < NEAR;
-    this.newest.lastElementChild.textContent = this.unseen ? `${this.unseen} new` : "More";
+    this.newest.lastElementChild.textContent = this.unseen || "";
+    this.newest.setAttribute("aria-label", this.unseen ? `Newest messages, ${this.unseen} new` : "Newest messages");
   }
 }

@@ -59,14 +59,16 @@ function fillCities() {
   }
 }
 
-// Changes that come while the state is being read are kept and taken in after it.
-async function load() {
+// Changes that come while the state is being read are kept and taken in after it. `anew`: the chats, too.
+async function load(anew) {
   early = [];
   try {
     const state = await (await fetch("/api/phones")).json();
     for (const one of state.phones) {
-      if (phones.has(one.user_id)) phones.get(one.user_id).show(one);
-      else addPhone(one);
+      const phone = phones.get(one.user_id);
+      if (!phone) addPhone(one);
+      else if (anew) phone.show(one);
+      else phone.introduce(one);
     }
     connection.textContent = "";
   } finally {
@@ -97,7 +99,7 @@ function listen() {
   source.addEventListener("message", (event) => {
     const change = JSON.parse(event.data);
     // "profile": the bot has set its commands or its description.
-    if (change.kind === "hello" || change.kind === "profile") load();
+    if (change.kind === "hello" || change.kind === "profile") load(change.kind === "hello");
     else take(change);
   });
   source.addEventListener("error", () => {

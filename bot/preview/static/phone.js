@@ -60,15 +60,21 @@ export class Phone {
 
   /** Show everything anew: after loading, and after the connection was lost. */
   show(state) {
-    this.state = state;
-    this.find(".bot-name").textContent = state.bot_name;
     this.log.node.replaceChildren(...state.messages.map((message) => this.render(message)));
-    if (!state.messages.length) this.welcome();
+    this.introduce(state);
     this.showBlocked(state.blocked);
     this.showKeyboard(state.keyboard);
-    this.menus.fill(state.commands);
     this.log.to(this.log.node.scrollHeight);
     this.log.follow();
+  }
+
+  /** Show what the bot says of itself, and leave the chat as it is. */
+  introduce(state) {
+    this.state = state;
+    this.find(".bot-name").textContent = state.bot_name;
+    this.menus.fill(state.commands);
+    this.find(".welcome")?.remove();
+    if (!this.log.node.childElementCount) this.welcome();
   }
 
   /** What an empty chat shows: the bot's own description, and how to begin. */
@@ -112,7 +118,7 @@ export class Phone {
 
   arrived(node, byBot) {
     if (byBot) this.doing("");
-    else this.log.following = true; // who writes wants to see it
+    else this.log.await();
     this.log.add(node);
   }
 
@@ -162,7 +168,7 @@ export class Phone {
     const mine = { messageId, data, button };
     this.waiting.push(mine);
     setTimeout(() => this.release(mine), SPINNER_SECONDS * 1000);
-    this.log.following = true;
+    this.log.await();
     this.post("tap", { message_id: messageId, data }).then((done) => done || this.release(mine));
   }
 

@@ -1,0 +1,133 @@
+"""Talks through the page with the real bot behind it."""
+
+import asyncio
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.scene import Scene
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+SCALE = ("I can't pick one", *(str(number) for number in range(11)))
+
+
+async def test_an_empty_phone_says_how_to_begin(scene: Scene) -> None:
+    await expect(scene.alex.log).to_contain_text("Tap Start, or type what is happening.")
+    await expect(scene.alex.input).to_be_focused()
+    await scene.sam.log.get_by_role("button", name="Nothing I do is enough").click()
+    await expect(scene.sam.mine).to_contain_text("Nothing I do is enough")
+    await expect(scene.sam.theirs).to_have_count(1)
+    await expect(scene.sam.log.locator(".welcome")).to_have_count(0)
+    await expect(scene.sam.input).to_be_focused()
+    await expect(scene.alex.messages).to_have_count(0)
+
+
+async def test_grounding_with_words_and_buttons(scene: Scene) -> None:
+    alex = scene.alex
+    await alex.say("I can't breathe, he lied again")
+    await alex.hears("0 to 10?")
+    for label in SCALE:
+        await expect(alex.button(label)).to_be_in_viewport(ratio=1)
+    await alex.tap("8")
+    await alex.hears("Step 1 of 5")
+    await alex.tap("Next")
+    await alex.hears("Step 2 of 5")
+    for _ in range(4):
+        steps = await alex.theirs.count()
+        await alex.tap("Next")
+        await expect(alex.theirs).to_have_count(steps + 1)
+    await alex.hears("0 to 10?")
+    await alex.say("about a 4")
+    await alex.hears("I'm Upstream")
+    await expect(alex.log).to_contain_text(re.compile("8 (before|to)|From 8 to 4"))
+    await expect(scene.sam.messages).to_have_count(0)
+
+
+async def test_the_welcome_to_the_keyboard_that_stays(scene: Scene) -> None:
+    sam = scene.sam
+    await sam.log.get_by_role("button", name="Start").click()
+    await sam.tap("I'm 18 or older")
+    await sam.tap("Yes, I agree")
+    await sam.tap("It's private")
+    await sam.tap("I broke the trust")
+    await sam.hears("Which country")
+    await sam.say("egypt")
+    await sam.hears("for you?")
+    await sam.tap("Yes")
+    await sam.hears("three buttons below")
+    await expect(sam.keyboard.get_by_role("button")).to_have_text(["I'm flooded", "I want to pull away", "Menu"])
+    await sam.keyboard.get_by_role("button", name="I'm flooded").click()
+    await expect(sam.mine.last).to_contain_text("I'm flooded")
+    await sam.hears("0 to 10?")
+    await expect(sam.keyboard).to_be_visible()
+    await expect(sam.button("0")).to_be_in_viewport(ratio=1)
+
+
+async def test_a_place_is_shared_with_the_chooser(scene: Scene) -> None:
+    sam = scene.sam
+    await sam.say("/start")
+    for label in ("I'm 18 or older", "Yes, I agree", "It's private", "Both", "Skip"):
+        await sam.tap(label)
+    await sam.keyboard.get_by_role("button", name="Share my location").click()
+    chooser = scene.page.get_by_role("dialog", name="Share a place")
+    await chooser.get_by_role("button", name="Cancel").click()
+    await expect(chooser).to_be_hidden()
+    await sam.keyboard.get_by_role("button", name="Share my location").click()
+    await chooser.get_by_role("button", name="Tokyo").click()
+    await expect(sam.mine.last).to_contain_text("A place: 35.676, 139.65")
+    await sam.hears("for you?")
+
+
+async def test_a_burst_is_one_answer_edited_in_place(scene: Scene) -> None:
+    alex = scene.alex
+    await alex.say("you")
+    await expect(alex.theirs).to_have_count(1)
+    for word in ("never", "cared about me"):
+        await asyncio.sleep(0.2)
+        await alex.say(word)
+    await expect(alex.mine).to_have_count(3)
+    await expect(alex.theirs.locator(".when")).to_contain_text("edited")
+    await expect(alex.theirs).to_have_count(1)
+    await scene.page.reload()
+    await expect(alex.theirs.locator(".when")).to_contain_text("edited")
+
+
+async def test_a_double_click_has_one_answer(scene: Scene) -> None:
+    alex = scene.alex
+    await alex.say("I'm flooded")
+    await alex.hears("0 to 10?")
+    await alex.button("9").dblclick()
+    await alex.hears("One thing only.")
+    await alex.tap("Done")
+    await alex.hears("Step 1 of 5")
+    await expect(alex.theirs).to_have_count(3)
+    await expect(alex.theirs.first.locator(".when")).not_to_contain_text("edited")
+    await expect(alex.log.locator("[aria-busy]")).to_have_count(0)
+
+
+async def test_an_old_button_is_answered(scene: Scene) -> None:
+    alex = scene.alex
+    await alex.say("/start")
+    await alex.hears("Are you 18 or older?")
+    await alex.say("/export")
+    await alex.hears("Send it now?")
+    before = await alex.theirs.count()
+    await alex.log.get_by_role("button", name="I'm under 18").click()
+    await expect(alex.log.locator("[aria-busy]")).to_have_count(0)
+    await expect(alex.toast.or_(alex.theirs.nth(before)).first).not_to_be_empty()
+
+
+async def test_the_export_opens_and_downloads(scene: Scene) -> None:
+    alex = scene.alex
+    await alex.say("/export")
+    await alex.tap("Send it")
+    opening = alex.log.get_by_role("link", name="Open")
+    async with scene.page.context.expect_page() as popup:
+        await opening.click()
+    opened = await popup.value
+    await expect(opened.locator("body")).to_contain_text('"')
+    await opened.close()
+    async with scene.page.expect_download() as download:
+        await alex.log.get_by_role("link", name="Download").click()
+    assert (await download.value).suggested_filename.endswith(".json")
