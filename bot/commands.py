@@ -19,6 +19,7 @@ from bot.coaching.registry import samples
 from bot.dialogue.graph import graph_page, mermaid
 from bot.dialogue.lint import lint as find
 from bot.dialogue.lint import states_lock
+from bot.preview.bench import bench_arguments, run_bench
 from bot.preview.run import preview as run_preview
 from bot.settings import ENV_FILE, Settings, SettingsError, dialogues_folder, write_key
 from bot.storage.backup import backup as copy_database
@@ -145,6 +146,11 @@ async def _migrate(settings: Settings) -> None:
     await store.close()
 
 
+def bench(given: argparse.Namespace) -> int:
+    """Measure the figures of docs/performance.md."""
+    return run_bench(given)
+
+
 COMMANDS: dict[str, tuple[Command, str]] = {
     "run": (run, "run the bot on Telegram"),
     "preview": (preview, "serve two phones at http://127.0.0.1:8765 that talk to the real bot"),
@@ -154,6 +160,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "keys": (keys, "make a new encryption key"),
     "backup": (backup, "copy the database while the bot runs"),
     "migrate": (migrate, "bring the database to this version's shape"),
+    "bench": (bench, "measure the figures of docs/performance.md"),
 }
 
 
@@ -168,5 +175,7 @@ def arguments(name: str, sub: argparse.ArgumentParser) -> None:
         sub.add_argument("flow", nargs="?", help="one flow; without it all of them, as a Markdown page")
     elif name == "keys":
         sub.add_argument("action", choices=["new"], help="print a new ENCRYPTION_KEY")
+    elif name == "bench":
+        bench_arguments(sub)
     elif name == "backup":
         sub.add_argument("to", help="where the copy goes; it must not exist")

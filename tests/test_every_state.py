@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 
 import pytest
 
 from bot.coaching.safety import TIMERS
 from bot.dialogue.effects import Button, Erase
-from bot.dialogue.engine import MOST_FRAMES, PROMISE
-from bot.dialogue.events import Commanded, Showed, Tapped
+from bot.dialogue.engine import PROMISE
+from bot.dialogue.events import Showed, Tapped
 from bot.dialogue.flow import Flow, State
 from bot.dialogue.slots import bare
 from bot.dialogue.talk import SCALE, Talk
@@ -73,20 +72,6 @@ SHRUGS = (
 )
 """Twelve more, as they come where somebody is tired of being asked."""
 
-TYPED = (
-    *ODD,
-    *SHRUGS,
-    "yes",
-    "7",
-    "done",
-    "I CANT DO THIS",
-    "Berlin",
-    "Germany",
-    "nothing i do is ever enough",
-    "thank you",
-)
-"""What a random walk types."""
-
 
 def stand(flow: Flow, state: State, **person: str) -> Talker:
     """A settled person whose open question is this state's, posed a minute ago, with its silence timer."""
@@ -121,7 +106,7 @@ def shown(talker: Talker) -> Iterator[Button]:
 
 
 def left_at(flow: Flow, state: State) -> str:
-    """Where a talk stands after something short that came between: a passing flow is left, and offered anew if it can."""
+    """Where a talk stands after something short came between: a passing flow is left."""
     return f"{flow.name}.{state.name}" if flow.keep or flow.name == "stale" else ""
 
 
@@ -222,31 +207,6 @@ def test_every_other_word_of_a_choice_is_heard_as_that_choice(flow: Flow, state:
             assert typed.names == tapped.names, f"{word!r} is not [{button.label}]\n{told(typed)}"
 
 
-GRAVE = {"data.erase", "consent.give", "safety.mark_minor", "safety.open_ordinary", "safety.open_couple"}
-"""What is not done on half a word: a choice that does one of these is taken by a whole word alone."""
-
-
-@pytest.mark.parametrize(
-    ("flow", "state"),
-    [p for p in STATES if isinstance(p.values[1], State) and any(GRAVE & set(c.do) for c in p.values[1].choices)],
-)
-@pytest.mark.parametrize(
-    "more", ["{}, wait, what happens then?", "{} he did it again", "{} and only what i wrote today"]
-)
-def test_a_grave_choice_is_never_taken_by_the_beginning_of_a_sentence(flow: Flow, state: State, more: str) -> None:
-    grave = [choice for choice in state.choices if GRAVE & set(choice.do)]
-    for word in [word for choice in grave for word in choice.also if word.isalpha()]:
-        talker = stand(flow, state)
-        before = Tracker.of(talker.tracker.plain())
-        talker.says(more.format(word))
-        assert not talker.has(Erase), told(talker)
-        for name in ("under_18", "consented_at"):
-            assert talker.tracker.facts.get(name) == before.facts.get(name), f"{more.format(word)!r}\n{told(talker)}"
-        assert not {"ask_again", "ask_fear_again"} & set(talker.tracker.timers), (
-            f"{more.format(word)!r}\n{told(talker)}"
-        )
-
-
 @pytest.mark.parametrize(("flow", "state"), STATES)
 def test_a_label_that_is_shouted_is_an_answer_and_no_flood(flow: Flow, state: State) -> None:
     for button in stand(flow, state).buttons:
@@ -268,7 +228,7 @@ def test_silence_brings_its_line_and_then_quiet(flow: Flow, state: State) -> Non
 
 @pytest.mark.parametrize(("flow", "state"), STATES)
 def test_a_day_of_silence_raises_nothing_and_says_little(flow: Flow, state: State) -> None:
-    for crisis in ("", "i took all my pills", "i want to die", "he hit me"):
+    for crisis in ("", "i took all my pills"):
         talker = stand(flow, state, country="DE")
         if crisis:
             talker.says(crisis)
@@ -307,59 +267,3 @@ def test_a_button_that_is_forged_or_old_changes_nothing(flow: Flow, state: State
         assert talker.names[0] == "old_button.say", told(talker)
         assert talker.stands == left_at(flow, state), told(talker)
         assert talker.tracker.facts.keys() <= {"said_what_it_is", "last_seen"}
-
-
-DOORS: tuple[dict[str, float | bool], ...] = (
-    {},
-    {"ordinary_closed": START},
-    {"couple_closed": START},
-    {"under_18": True},
-)
-
-
-def walk(flow: Flow, seed: int) -> Iterator[Talker]:
-    """Thirty taps, texts, commands and silences from a flow's start, the same for the same seed."""
-    dice = random.Random(f"{flow.name} {seed}")
-    first = flow.states[flow.start]
-    start = stand(flow, first, role=dice.choice(["betrayed", "betrayer", "both", "unsaid"]))
-    tracker = start.tracker
-    tracker.facts.update(DOORS[seed % len(DOORS)])
-    talker = Talker(tracker)
-    if first.waits:
-        talker.buttons = list(shown(talker))
-    else:
-        tracker.frames = []
-        if flow.starts_on and flow.starts_on[0].startswith("command."):
-            talker.meets(Commanded(flow.starts_on[0].partition(".")[2]), "a command")
-    for _ in range(30):
-        silent = False
-        match dice.randrange(8):
-            case 0 | 1 | 2 if talker.buttons and talker.tracker.frames:
-                button = dice.choice(talker.buttons)
-                talker.meets(Tapped(button.frame, button.serial, button.choice), f"[{button.label}]")
-                silent = talker.toast != ""
-            case 3 | 4 | 5:
-                talker.says(dice.choice(TYPED), after=dice.choice([4.0, 20.0, 700.0]))
-            case 6:
-                talker.says(dice.choice(["/ground", "/leanin", "/help", "/start", "/settings", "menu", "back"]))
-            case _:
-                talker.waits(dice.choice([130.0, 2000.0, 90_000.0]))
-                silent = True
-        assert silent or talker.text, told(talker)
-        yield talker
-
-
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("flow", FLOWS)
-def test_a_random_walk_raises_nothing_and_stays_within_bounds(flow: Flow, seed: int) -> None:
-    for talker in walk(flow, seed):
-        names = [frame.flow for frame in talker.tracker.frames]
-        assert len(names) <= MOST_FRAMES, names
-
-
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("flow", FLOWS)
-def test_no_flow_stands_twice_on_the_stack(flow: Flow, seed: int) -> None:
-    for talker in walk(flow, seed):
-        names = [frame.flow for frame in talker.tracker.frames]
-        assert len(set(names)) == len(names), f"{names}\n{told(talker)}"

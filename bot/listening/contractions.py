@@ -30,6 +30,17 @@ _AFTER_ILL = frozenset(
 )
 
 
+_WANTING = frozenset(
+    "urge urges want wants wanted need needs needed going goin trying tryin tried have has had used about ready got able"
+    " tempted like love hard nothing how talk listen spoke speak lied back due said say happened".split()
+)
+_MINE = frozenset(
+    "husband wife missus boyfriend girlfriend bf gf partner fella bloke mum mam mom dad da ma nan brother sister son"
+    " daughter kids lad head arm arms leg legs wrist wrists face heart chest hands phone own life mate mates stomach"
+    " throat eyes clothes car keys ex".split()
+)
+
+
 def contraction(token: str) -> tuple[str, ...] | None:
     """The words of a contraction with a plain apostrophe, or None where it is none."""
     if token in _WHOLE:
@@ -52,3 +63,13 @@ def your_is_you_are(following: str) -> bool:
 def ill_is_i_will(before: str, following: str) -> bool:
     """Whether "ill" was typed for "I'll", judged by its neighbours ("ill do anything", but "mentally ill")."""
     return bool(following) and before not in _BEFORE_ILL and following not in _AFTER_ILL
+
+
+def two_is_to(before: str, following: str) -> bool:
+    """Whether "2" was typed for "to", judged by its neighbours ("urge 2 cut", but "took 2 pills")."""
+    return bool(following) and before in _WANTING
+
+
+def me_is_my(following: str) -> bool:
+    """Whether "me" was said for "my", judged by the next word ("me husband", "me head")."""
+    return following in _MINE

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 REACH = 8
 """How many words before a phrase are looked at."""
 
-NEGATORS = frozenset({"not", "never", "without", "no", "neither", "nor", "hardly", "denies", "denied", "deny"})
+NEGATORS = frozenset({"not", "never", "without", "no", "nobody", "neither", "nor", "hardly", "denies", "denied", "deny"})
 
 _LINKS = frozenset(
     "i am a an the to want wanting wanted going planning plan plans thinking think thought thoughts about of"
@@ -43,8 +43,10 @@ def denied(words: Sequence[str], start: int, breaks: frozenset[int]) -> bool:
 
 
 def _opens(words: Sequence[str], at: int) -> bool:
-    """Whether the negator at `at` denies nothing: "why not …", "not only …", "no one", "not going to lie"."""
+    """Whether the negator at `at` denies nothing: "why not …", "not only …", "no one", "nobody cares"."""
     after = words[at + 1] if at + 1 < len(words) else ""
+    if words[at] == "nobody" and after not in {"has", "have", "had", "s", "is", "was", "got", "gets", "hits"}:
+        return True
     if after in _OPENERS or (words[at] == "no" and after in {"one", "wonder", "doubt", "reason", "point"}):
         return True
     if after == "going" and words[at + 2 : at + 4] == ("to", "lie"):

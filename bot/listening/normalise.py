@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.listening.contractions import contraction, ill_is_i_will, your_is_you_are
+from bot.listening.contractions import contraction, ill_is_i_will, me_is_my, two_is_to, your_is_you_are
 
 LONGEST_WORD = 40
 """A longer run of letters is no word; it is kept as it is and not looked at closely."""
@@ -130,6 +130,10 @@ class Normaliser:
     def _normal(self, token: str, before: str, text: str, end: int, mend: bool) -> tuple[str, ...]:
         if token in ("your", "ur") and your_is_you_are(_next_word(text, end)):
             return ("you", "are")
+        if mend and token == "2" and two_is_to(before, _next_word(text, end)):
+            return ("to",)
+        if mend and token == "me" and me_is_my(_next_word(text, end)):
+            return ("my",)
         if token in self._spellings:
             return self._spellings[token]
         if token.isascii() and token.isalpha():
@@ -153,6 +157,8 @@ class Normaliser:
                 if candidate in self._known:
                     return (candidate,)
             token = _ELONGATED.sub(r"\1", token)
+        if token.endswith("in") and token + "g" in self._known:
+            return (token + "g",)
         if len(token) > 5 and self._fuzzy:
             meant = self._fuzzy.get(token)
             if meant is None:

@@ -42,7 +42,7 @@ class Phone:
 
 PHONES = (
     Phone(1001, "Alex", "The one who was hurt", ("I can't breathe, he lied again", "You never cared about me")),
-    Phone(1002, "Sam", "The one who broke the trust", ("Nothing I do is enough", "I can't talk about this again")),
+    Phone(1002, "Sam", "The one who broke the trust", ("Nothing I do is enough", "I want to pull away")),
 )
 
 

@@ -39,6 +39,10 @@ class PhoneOnPage:
         """Press the lowest inline button with this label."""
         await self.button(label).click()
 
+    async def is_offered(self, label: str) -> None:
+        """Wait until the newest message of the bot has this button: wordings change more often than labels."""
+        await expect(self.theirs.last.get_by_role("button", name=label, exact=True)).to_be_visible()
+
     async def hears(self, words: str) -> None:
         """Wait until the newest message of the bot has these words."""
         await expect(self.theirs.last).to_contain_text(words)

@@ -49,26 +49,26 @@ async def test_by_keyboard_alone(scene: Scene) -> None:
     await keys.press("Tab")
     await expect(sam.log.get_by_role("button", name="Start")).to_be_focused()
     await keys.press("Enter")
-    await sam.hears("Are you 18 or older?")
+    await sam.is_offered("I'm 18 or older")
     await sam.log.focus()
     for _ in range(2):  # the command /start in the person's own message, then the first button
         await keys.press("Tab")
     await expect(sam.button("I'm 18 or older")).to_be_focused()
     assert await scene.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     await keys.press("Space")
-    await sam.hears("May I keep")
+    await sam.is_offered("Yes, I agree")
     await expect(sam.theirs.first.locator(".rows")).to_have_count(0)
     # The answered question is held, and Tab goes on into the next one: two commands in its text, then its buttons.
     for _ in range(3):
         await keys.press("Tab")
     await expect(sam.button("Yes, I agree")).to_be_focused()
     await keys.press("Enter")
-    await sam.hears("Is this phone private?")
+    await sam.is_offered("It's private")
 
 
 async def test_every_control_is_reached_and_none_is_a_trap(scene: Scene) -> None:
     await scene.sam.say("I can't breathe")
-    await scene.sam.hears("0 to 10?")
+    await scene.sam.is_offered("10")
     seen: list[str] = []
     for _ in range(60):
         await scene.page.keyboard.press("Tab")
@@ -114,11 +114,11 @@ async def test_menus_open_and_close_by_keyboard(scene: Scene) -> None:
 @pytest.mark.parametrize("width", [320, 390, 700])
 async def test_a_narrow_window(scene: Scene, width: int) -> None:
     await scene.sam.say("/start")
-    await scene.sam.hears("18 or older")
+    await scene.sam.is_offered("I'm 18 or older")
     await scene.open(width, 780, touch=True)
     alex = scene.alex
     await alex.say("I'm flooded, and averyveryverylongwordwithoutanyspacethatcannotbebrokenanywhereatall")
-    await alex.hears("0 to 10?")
+    await alex.is_offered("10")
     assert await scene.page.evaluate(SPILL) == 0
     assert await scene.page.evaluate(CUT) == []
     boxes = [await alex.button(str(number)).bounding_box() for number in range(11)]
@@ -129,7 +129,7 @@ async def test_a_narrow_window(scene: Scene, width: int) -> None:
 async def test_enlarged_to_twice_the_size(scene: Scene) -> None:
     await scene.open(600, 400)
     await scene.alex.say("I'm flooded")
-    await scene.alex.hears("0 to 10?")
+    await scene.alex.is_offered("10")
     await scene.alex.button("I can't pick one").scroll_into_view_if_needed()
     await scene.alex.tap("7")
     await scene.alex.hears("Step 1 of 5")
@@ -143,7 +143,7 @@ async def test_every_text_can_be_read(scene: Scene, colours: str) -> None:
     assert (int(ground[4:].split(",")[0]) < 60) == (colours == "dark")
     assert await scene.page.evaluate(PALE) == []
     await scene.alex.say("/start")
-    await scene.alex.hears("18 or older")
+    await scene.alex.is_offered("I'm 18 or older")
     await scene.call("sendMessage", chat_id=ALEX, text="See /help or upstream.example", disable_notification=True)
     await scene.alex.hears("See /help")
     scene.api.chats.changes.tell("answered", ALEX, message_id=1, data="x", text="A toast", show_alert=False)
@@ -154,7 +154,7 @@ async def test_every_text_can_be_read(scene: Scene, colours: str) -> None:
 
 async def test_who_speaks_is_told_without_colour(scene: Scene) -> None:
     await scene.alex.say("I can't breathe")
-    await scene.alex.hears("0 to 10?")
+    await scene.alex.is_offered("10")
     mine, theirs = await scene.alex.mine.bounding_box(), await scene.alex.theirs.bounding_box()
     assert mine is not None
     assert theirs is not None
@@ -168,7 +168,7 @@ async def test_who_speaks_is_told_without_colour(scene: Scene) -> None:
 async def test_nothing_moves_where_motion_is_unwanted(scene: Scene) -> None:
     await scene.open(calm=True)
     await scene.alex.say("I'm flooded")
-    await scene.alex.hears("0 to 10?")
+    await scene.alex.is_offered("10")
     await scene.alex.button("5").evaluate("button => button.setAttribute('aria-busy', 'true')")
     assert await scene.page.evaluate("document.getAnimations().length") == 0
 

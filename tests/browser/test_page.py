@@ -24,7 +24,7 @@ async def test_typed_markup_does_nothing(scene: Scene) -> None:
 async def test_a_deleted_message_vanishes(scene: Scene) -> None:
     alex = scene.alex
     await alex.say("I can't breathe")
-    await alex.hears("0 to 10?")
+    await alex.is_offered("10")
     number = int(await alex.theirs.last.get_attribute("data-id") or 0)
     await scene.call("deleteMessage", chat_id=ALEX, message_id=number)
     await expect(alex.theirs).to_have_count(0)
@@ -34,7 +34,7 @@ async def test_a_deleted_message_vanishes(scene: Scene) -> None:
 async def test_a_toast_a_notice_and_a_block(scene: Scene) -> None:
     alex = scene.alex
     await alex.say("I can't breathe")
-    await alex.hears("0 to 10?")
+    await alex.is_offered("10")
     scene.api.chats.changes.tell("answered", ALEX, message_id=1, data="x", text="That is done.", show_alert=False)
     await expect(alex.toast).to_have_text("That is done.")
     scene.api.chats.changes.tell("answered", ALEX, message_id=1, data="x", text="Read this.", show_alert=True)
@@ -75,7 +75,7 @@ async def test_a_long_answer_is_read_from_its_beginning(scene: Scene) -> None:
     await scene.open(390, 640)
     alex = scene.alex
     await alex.say("I want to kill myself")
-    await alex.hears("Are you thinking about ending your life?")
+    await alex.is_offered("Numbers for my country")
     top = "log => log.lastElementChild.getBoundingClientRect().top - log.getBoundingClientRect().top"
     assert 0 <= await alex.log.evaluate(top) < 30
     await expect(alex.node.get_by_role("button", name="Newest messages")).to_be_visible()
