@@ -83,7 +83,8 @@ class App:
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until `stop` is set, then finish what is under way; `ready` is called once updates come in.
 
-        Raises TokenRefused."""
+        Raises TokenRefused.
+        """
         self.turns.take(await self.store.waiting())
         self.sender.take(await self.store.unsent())
         tasks: list[asyncio.Task[Any]] = [
@@ -107,13 +108,11 @@ class App:
 
     async def _introduce(self, ready: Callable[[], None]) -> None:
         """Once updates come in: say so, and show Telegram our commands and descriptions."""
-        while not self.incoming.status.ready:
+        while not self.incoming.status.ready:  # noqa: ASYNC110 - a plain value, looked at for the first moments only
             await asyncio.sleep(0.05)
         ready()
         menu = self.shelf.book.menu
-        await introduce(
-            self.bot, Introduction(tuple(menu.commands.items()), menu.description, menu.short_description)
-        )
+        await introduce(self.bot, Introduction(tuple(menu.commands.items()), menu.description, menu.short_description))
 
     async def accept(self, batch: Sequence[RawUpdate]) -> None:
         """Commit raw updates; when this returns, Telegram may forget them."""

@@ -38,6 +38,9 @@ PATIENCE = 0.5
 
 MOST_PATIENCE = 15.0
 
+WIDEST_ROW = 24
+"""Characters of the labels that stand side by side on the keyboard of a narrow phone."""
+
 
 class Outgoing(Protocol):
     """Takes committed outbox rows to Telegram."""
@@ -237,7 +240,13 @@ class Turns:
 def keyboard_labels(shelf: Bookshelf) -> KeyboardLabels:
     """The words on the keyboards under the input field."""
     small = shelf.book.small
-    return KeyboardLabels(tuple((label,) for label in shelf.book.labels), small["place"][0], small["way_out"][0])
+    rows: list[tuple[str, ...]] = []
+    for label in shelf.book.labels:
+        if rows and len(label) + sum(map(len, rows[-1])) <= WIDEST_ROW:
+            rows[-1] = (*rows[-1], label)
+        else:
+            rows.append((label,))
+    return KeyboardLabels(tuple(rows), small["place"][0], small["way_out"][0])
 
 
 def _tried(job: Job) -> Job:

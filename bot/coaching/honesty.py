@@ -27,7 +27,8 @@ def settle(talk: Talk) -> None:
     facts.setdefault("said_what_it_is", said)
     facts["last_seen"] = now
     top = talk.tracker.top
-    busy = top is not None and talk.flow(top).kind in ("safety", "soothing")
+    spoke = {name.rpartition(".")[0] for name in talk.names} | ({top.flow} if top else set())
+    busy = any(talk.book.flows[flow].kind in ("safety", "soothing") for flow in spoke if flow in talk.book.flows)
     if busy or (now - said < EVERY and now - last < IDLE):
         return
     facts["said_what_it_is"] = now

@@ -24,6 +24,7 @@ from bot.listening import Listener
 ACTIONS: Mapping[str, Action] = {
     "safety.close_ordinary": safety.close_ordinary,
     "safety.open_ordinary": safety.open_ordinary,
+    "safety.not_mine": safety.not_mine,
     "safety.ask_again": safety.ask_again,
     "safety.close_couple": safety.close_couple,
     "safety.open_couple": safety.open_couple,
@@ -39,6 +40,11 @@ ACTIONS: Mapping[str, Action] = {
     "talk.again": person.again,
     "talk.forget": person.forget,
 }
+
+GRAVE = frozenset(
+    "data.erase consent.give consent.withdraw safety.mark_minor safety.open_ordinary safety.open_couple".split()
+)
+"""Actions that cannot be taken back, or that open a door: only a whole message or a tap leads to them."""
 
 NAMES = frozenset(
     "clock clock_guess zone_guess here softer ordinary_closed couple_closed couple_may_reopen under_18".split()
@@ -62,6 +68,7 @@ class Knowledge:
             readers={"country": self.country, "place": self.place, "time": _time},
             context=self.context,
             context_names=NAMES,
+            grave=GRAVE,
             heard=safety.heard,
             settle=_settle,
         )

@@ -28,8 +28,18 @@ TIMERS = frozenset({"follow_up", "ask_again", "ask_fear_again", "forget"})
 
 def close_ordinary(talk: Talk, _: str) -> None:
     """Close ordinary coaching until the person says that they are safer, and follow up within a day."""
-    talk.tracker.facts["ordinary_closed"] = talk.now
+    facts = talk.tracker.facts
+    facts["was_closed"] = bool(facts.get("ordinary_closed"))
+    facts["ordinary_closed"] = talk.now
+    talk.tracker.timers.pop("ask_again", None)
     talk.tracker.timers["follow_up"] = talk.now + FOLLOW_UP
+
+
+def not_mine(talk: Talk, _: str) -> None:
+    """It was about somebody else: what was closed for it opens again, unless it was closed before."""
+    if not talk.tracker.facts.get("was_closed"):
+        talk.tracker.facts.pop("ordinary_closed", None)
+        talk.tracker.timers.pop("follow_up", None)
 
 
 def open_ordinary(talk: Talk, _: str) -> None:
@@ -58,8 +68,11 @@ def heard(talk: Talk, signals: Sequence[Signal]) -> None:
 
 def open_couple(talk: Talk, _: str) -> None:
     """The person, alone, says that they are not afraid: couple techniques are on, and it is asked once more later."""
-    talk.tracker.facts.pop("couple_closed", None)
-    talk.tracker.timers["ask_fear_again"] = talk.now + FEAR_AGAIN
+    facts = talk.tracker.facts
+    facts.pop("couple_closed", None)
+    if not facts.get("asks_fear_again"):
+        facts["asks_fear_again"] = True
+        talk.tracker.timers["ask_fear_again"] = talk.now + FEAR_AGAIN
 
 
 def mark_minor(talk: Talk, _: str) -> None:

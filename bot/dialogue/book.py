@@ -36,7 +36,8 @@ Context = Callable[["Tracker", "Frame | None", float], Mapping[str, Any]]
 class Coaching:
     """What `app` registers from coaching.
 
-    Actions by name, readers by slot type, the context and the names in it; `heard`, which looks at every text before
+    Actions by name, readers by slot type, the context and the names in it; `grave` names the actions that cannot be
+    taken back, for which only a whole message or a tap counts; `heard`, which looks at every text before
     the policy does, and `settle`, which looks at every turn before it ends.
     """
 
@@ -44,6 +45,7 @@ class Coaching:
     readers: Mapping[str, SlotReader] = field(default_factory=dict)
     context: Context = lambda tracker, frame, now: {}
     context_names: frozenset[str] = frozenset()
+    grave: frozenset[str] = frozenset()
     heard: Callable[[Talk, Sequence[Signal]], None] = lambda talk, signals: None
     settle: Callable[[Talk], None] = lambda talk: None
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.dialogue.answers import Choose, Fill
 from bot.dialogue.book import Book
 from bot.dialogue.events import Said
-from bot.dialogue.policy import Choose, Fill, decide
+from bot.dialogue.policy import decide
 from bot.dialogue.slots import bare
 from bot.dialogue.talk import Talk
 from bot.dialogue.tracker import Tracker

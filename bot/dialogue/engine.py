@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.dialogue.answers import Choose, Fill
 from bot.dialogue.book import Book
 from bot.dialogue.effects import Button, Effect, Erase, Export, Log, Say, Toast, Unbutton
 from bot.dialogue.events import Commanded, Event, Fired, Said, Tapped, Undelivered
 from bot.dialogue.flow import END, State
 from bot.dialogue.machine import GO_ON, SILENCE, Cursor, move, trigger_of
-from bot.dialogue.policy import Begin, Choose, Fill, Later, Leave, Move, Nothing, Retry, Silence, crisis_of, decide
+from bot.dialogue.policy import Begin, Later, Leave, Move, Nothing, Retry, Silence, crisis_of, decide
 from bot.dialogue.talk import SCALE, Talk
 from bot.dialogue.tracker import Frame, OpenReply, Tracker
 
@@ -110,7 +111,7 @@ def begin(talk: Talk, chosen: Begin) -> None:
     name = _behind_door(talk, chosen.flow)
     standing = next((index for index, frame in enumerate(frames) if frame.flow == name), None)
     if standing is not None:
-        talk.drop(standing)
+        _drop_standing(talk, standing)
     while frames and not talk.flow(frames[-1]).keep:
         talk.drop(len(frames) - 1)
     if len(frames) >= MOST_FRAMES:
@@ -119,6 +120,16 @@ def begin(talk: Talk, chosen: Begin) -> None:
     if frames and not _promised(talk, frames[-1]):
         talk.hush(frames[-1])
     push(talk, name, chosen.words, chosen.signal)
+
+
+def _drop_standing(talk: Talk, index: int) -> None:
+    """Leave a talk that is to begin anew, with what lies on top of it; a passing one (`keep: no`) goes by itself."""
+    frame = talk.tracker.frames[index]
+    if talk.flow(frame).keep:
+        talk.drop(index)
+    else:
+        talk.hush(frame)
+        del talk.tracker.frames[index]
 
 
 def _promised(talk: Talk, frame: Frame) -> bool:
@@ -258,7 +269,7 @@ def _leave(talk: Talk, frame: Frame, steps: int) -> None:
     if state.call and not state.waits:
         _go(talk, below, GO_ON, steps)
         return
-    left = talk.stale(below) or (ended.kind == "safety" and talk.flow(below).kind != "safety")
+    left = talk.stale(below) or (ended.kind == "safety" and ended.keep and talk.flow(below).kind != "safety")
     offer = talk.book.starts.get("policy.stale", ended.name)
     if left and offer != ended.name:
         push(talk, offer)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from bot.dialogue.answers import Choose, Fill, filled, leading_choice, whole_choice
 from bot.dialogue.events import Commanded, Event, Fired, Located, Overheard, Said, Showed, Stumbled, Tapped
 from bot.dialogue.flow import State
 from bot.dialogue.signals import Signal
-from bot.dialogue.slots import bare, matches
+from bot.dialogue.slots import bare
 from bot.dialogue.talk import SCALE, Talk
 from bot.dialogue.tracker import Frame
 
@@ -27,6 +27,9 @@ CRISIS_ORDER = (
     "crisis:violence",
 )
 """Which crisis has the floor where an utterance holds several: what cannot wait comes first."""
+
+ALWAYS = frozenset({"stop", "help"})
+"""Control words that no question may take as its answer; the others yield to a choice of the same words."""
 
 ACTIVE = 600.0
 """Seconds after a person's last word in which a talk counts as going on, so that a timer of ours does not cut in."""
@@ -47,20 +50,6 @@ class Begin:
     point: str
     words: str = ""
     signal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choose:
-    """Take a choice of the question that is open."""
-
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """Answer the question that is open with a value."""
-
-    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +168,12 @@ def _text(talk: Talk, said: Said) -> Move:
         return _begin(talk, f"keyboard.{book.menu.keyboard[typed]}")
     top = talk.tracker.top
     open_ = top if top and not talk.stale(top) else None
-    if typed in book.menu.words:
-        return _begin(talk, f"word.{book.menu.words[typed]}")
-    label = _choice(talk, open_, said, labels_only=True) if open_ else None
-    if label:
-        return label
+    control = book.menu.words.get(typed)
+    own = whole_choice(talk, open_, said) if open_ else None
+    if control and (control in ALWAYS or not own):
+        return _begin(talk, f"word.{control}")
+    if own:
+        return own
     if crisis_of(said.signals) is None and _hears(said, "flooded") and not _handled(talk, open_, "flooded"):
         flooded = _begin(talk, "signal.flooded", said.text, "flooded")
         if isinstance(flooded, Begin):
@@ -201,62 +191,24 @@ def _handled(talk: Talk, frame: Frame | None, signal: str) -> bool:
     return frame is not None and signal in talk.flow(frame).handles
 
 
-def _choice(talk: Talk, frame: Frame, said: Said, *, labels_only: bool = False) -> Choose | None:
-    """The choice that a text means: by label, number or other words; the last message of a burst counts most.
-
-    `labels_only` takes nothing but a whole label, which is an answer even where it is shouted.
-    """
-    state = talk.state(frame)
-    shown = talk.shown(frame, state)
-    asks = state.ask and talk.slot_of(frame, state.ask).type
-    for text in (said.text, *reversed(said.parts)):
-        typed = bare(text)
-        for number, (index, label) in enumerate(shown, 1):
-            choice = state.choices[index]
-            if labels_only:
-                if typed == bare(label):
-                    return Choose(index)
-            elif matches(text, label, choice.also, free=asks == "text"):
-                return Choose(index)
-            elif not state.ask and typed == str(number):
-                return Choose(index)
-    heard = set() if labels_only else {signal.name for signal in said.signals}
-    return next((Choose(index) for index, _ in shown if heard.intersection(state.choices[index].hears)), None)
-
-
 def _answer(talk: Talk, frame: Frame, said: Said) -> Move:
     state = talk.state(frame)
-    slot = talk.slot_of(frame, state.ask) if state.ask else None
-    if slot and slot.type == "text":
+    choice = leading_choice(talk, frame, said)
+    value = filled(talk, frame, state, said)
+    if state.ask and talk.slot_of(frame, state.ask).type == "text":
         listened = tuple(signal for signal in said.signals if signal.name in state.listen)
-        choice = _choice(talk, frame, said) or _signal(talk, listened, said.text)
-        return choice or _filled(talk, slot.name, frame, said) or Retry()
-    heard = [signal for signal in said.signals if not signal.is_crisis]
-    choice = _choice(talk, frame, said)
-    if choice:
-        return choice
-    filled = _filled(talk, slot.name, frame, said) if slot else None
-    if filled:
-        return filled
+        return choice or _signal(talk, listened, said.text) or value or Retry()
+    if value or choice:
+        return value or choice or Retry()
     if _safe(talk, frame):
         return Retry()
-    others = tuple(signal for signal in heard if not _handled(talk, frame, signal.name))
-    return _signal(talk, others, said.text) or Retry()
+    others = (signal for signal in said.signals if not signal.is_crisis and not _handled(talk, frame, signal.name))
+    return _signal(talk, tuple(others), said.text) or Retry()
 
 
 def _safe(talk: Talk, frame: Frame) -> bool:
     """True in a safety flow: only another crisis may take the floor from it."""
     return talk.flow(frame).kind == "safety"
-
-
-def _filled(talk: Talk, name: str, frame: Frame, said: Said) -> Fill | None:
-    slot = talk.slot_of(frame, name)
-    read = talk.book.readers[slot.type]
-    for text in (said.text, *reversed(said.parts)):
-        value = read(slot, text, talk.tracker.person)
-        if value is not None:
-            return Fill(value)
-    return None
 
 
 def _signal(talk: Talk, signals: tuple[Signal, ...], words: str) -> Begin | None:

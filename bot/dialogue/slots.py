@@ -33,12 +33,14 @@ def bare(text: str) -> str:
 
 
 def read_scale(slot: Slot, text: str) -> int | None:
-    """The first number of the text, if it lies on the scale: `8`, `about 8`, `8/10`, `eight`, `7.5` (rounded up)."""
+    """The first number of the text: `8`, `about 8`, `8/10`, `eight`, `7.5` (rounded up); a bare `100` is the most."""
     match = re.search(r"(?<![\w.,])(\d{1,3})(?:[.,](\d+))?(?![\w])", text)
     if match:
         number = int(match[1]) + (1 if match[2] and match[2][0] >= "5" else 0)
         if len(bare(text).split()) > 8:
             return None
+        if number > slot.high and len(bare(text).split()) <= 2:
+            return slot.high
         return number if slot.low <= number <= slot.high else None
     words = bare(text).split()
     if len(words) <= 4:
@@ -70,19 +72,20 @@ READERS: Mapping[str, SlotReader] = {
 """The slot types that need no knowledge of the world; `app` adds `country`, `place` and `time`."""
 
 
-def matches(text: str, label: str, also: Sequence[str], *, free: bool) -> bool:
-    """Whether a typed text means this choice: its label or a word of `also`, as the whole text or as its beginning.
+def is_whole(text: str, label: str, also: Sequence[str]) -> bool:
+    """Whether a typed text is a choice's label, or one of its other words, and nothing else."""
+    typed = bare(text)
+    return bool(typed) and any(typed == bare(word) for word in (label, *also))
+
+
+def begins_with(text: str, label: str, also: Sequence[str], *, free: bool) -> bool:
+    """Whether a typed text begins with a choice's label or one of its other words.
 
     Beside a question for free text (`free`) only a leading yes counts, since "no …" may begin anything.
     """
     typed = bare(text)
-    if not typed:
-        return False
-    for word in (label, *also):
-        plain = bare(word)
-        if plain and (typed == plain or ((not free or plain in _YES) and _begins(typed, plain))):
-            return True
-    return False
+    plain = (bare(word) for word in (label, *also))
+    return any(word and (not free or word in _YES) and _begins(typed, word) for word in plain)
 
 
 def _begins(typed: str, plain: str) -> bool:

@@ -105,8 +105,10 @@ async def _throughput(place: Path, seconds: float, people: int, network: float) 
             memory.append(_resident(pid))
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
+            placed = asyncio.create_task(_shown(load.api, 1))
+            await asyncio.sleep(0)
             load.api.user_shares_location(1, 52.52, 13.40)
-            await _shown(load.api, 1)
+            await placed
             return rate, [*memory, _resident(pid)]
         finally:
             os.sched_setaffinity(0, set(_cores()))
@@ -160,9 +162,14 @@ def _key(place: Path) -> str:
 
 async def _shown(api: BotApi, chat_id: int) -> None:
     """Wait until the bot has shown this person something."""
-    async with asyncio.timeout(PATIENCE):
-        while not any(message["by_bot"] for message in api.chat(chat_id)):
-            await asyncio.sleep(0.05)
+    changes = api.subscribe()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for change in changes:
+                if change["user_id"] == chat_id and change["kind"] == "message" and change["message"]["by_bot"]:
+                    return
+    finally:
+        changes.close()
 
 
 def _resident(pid: int) -> float:

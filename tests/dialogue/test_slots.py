@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.flow import Slot
-from bot.dialogue.slots import bare, free_text, matches, read_scale, read_yes_no
+from bot.dialogue.slots import bare, begins_with, free_text, is_whole, read_scale, read_yes_no
 
 SCALE = Slot("s", "scale", 0, 10)
 
@@ -14,8 +14,8 @@ SCALE = Slot("s", "scale", 0, 10)
     ("text", "value"),
     [
         ("8", 8), ("8/10", 8), ("about 8", 8), ("eight", 8), ("7.5", 8), ("7,4", 7), ("10!!", 10), ("0", 0),
-        ("zero", 0), ("maybe a 6?", 6), ("11", None), ("100", None), ("very", None), ("", None), ("-", None),
-        ("8 years ago he lied to me about all of it", None), ("3am", None), ("v2", None),
+        ("zero", 0), ("maybe a 6?", 6), ("11", 10), ("100", 10), ("200 times", 10), ("very", None), ("", None),
+        ("-", None), ("8 years ago he lied to me about all of it", None), ("3am", None), ("v2", None),
     ],
 )  # fmt: skip
 def test_a_number_on_the_scale(text: str, value: int | None) -> None:
@@ -44,9 +44,10 @@ def test_bare_text_has_no_case_punctuation_or_apostrophes() -> None:
     ],
 )  # fmt: skip
 def test_a_leading_no_is_an_answer_only_where_it_is_one(text: str, free: bool, fits: bool) -> None:
-    assert matches(text, "No", ("no thanks",), free=free) is fits
+    also = ("no thanks",)
+    assert (is_whole(text, "No", also) or begins_with(text, "No", also, free=free)) is fits
 
 
 def test_a_leading_yes_counts_beside_free_text_too() -> None:
-    assert matches("yes every night", "Yes", ("yeah",), free=True)
-    assert not matches("yesterday", "Yes", (), free=True)
+    assert begins_with("yes every night", "Yes", ("yeah",), free=True)
+    assert not begins_with("yesterday", "Yes", (), free=True)

@@ -38,21 +38,24 @@ def exercise() -> Iterator[Step]:
 
 
 def newcomer(luck: random.Random) -> Iterator[Step]:
-    """Someone who goes through the welcome, half by taps and half by typing, and then looks around."""
+    """Someone who goes through the welcome, half by taps and half by typing, and then looks around.
+
+    Most of these steps check no words: the next one only fits where this one was taken right.
+    """
 
     def answers(step: Step, typed: str) -> Step:
         return Step(step.answer, text=typed) if luck.random() < 0.5 else step
 
-    yield Step("18 or older?", "/start")
-    yield answers(Step("May I keep", tap="I'm 18 or older"), "yes")
-    yield answers(Step("Is this phone private?", tap="Yes, I agree"), "I agree")
-    yield answers(Step("Which is closer to you?", tap="It's private"), "private")
-    yield answers(Step("Which country", tap="Both"), "both")
-    yield Step("for you?", "Germany")
+    yield Step("", "/start")
+    yield answers(Step("", tap="I'm 18 or older"), "yes")
+    yield answers(Step("", tap="Yes, I agree"), "I agree")
+    yield answers(Step("", tap="It's private"), "private")
+    yield answers(Step("", tap="Both"), "both")
+    yield Step("", "Germany")
     yield Step("I'm flooded", tap="Yes")
     for _ in count():
         number = luck.choice("78")
-        yield Step("What do you need?", "/help")
+        yield Step("", "/help")
         yield Step("", tap="Nothing now")
         yield Step("Country: Germany", "/settings")
         yield Step("", tap="Done")
