@@ -57,6 +57,7 @@ def ask_again(talk: Talk, _: str) -> None:
 def close_couple(talk: Talk, _: str) -> None:
     """Fear, violence or control: couple techniques are off, from the first moment on."""
     talk.tracker.facts["couple_closed"] = talk.now
+    talk.tracker.facts.pop("asks_fear_again", None)
     talk.tracker.timers.pop("ask_fear_again", None)
 
 

@@ -20,7 +20,7 @@ def talk() -> Talk:
 
 def test_closing_the_ordinary_door_follows_up_within_a_day(talk: Talk) -> None:
     safety.close_ordinary(talk, "")
-    assert talk.tracker.facts == {"ordinary_closed": NOW}
+    assert talk.tracker.facts["ordinary_closed"] == NOW
     assert NOW < talk.tracker.timers["follow_up"] <= NOW + DAY
 
 
@@ -41,7 +41,30 @@ def test_opening_the_ordinary_door_takes_the_follow_up_back_and_asks_once_more(t
 def test_opening_what_was_never_closed_raises_nothing(talk: Talk) -> None:
     safety.open_ordinary(talk, "")
     safety.open_couple(talk, "")
-    assert talk.tracker.facts == {}
+    assert not {"ordinary_closed", "couple_closed"} & set(talk.tracker.facts)
+
+
+def test_the_later_question_comes_once_after_each_time_that_fear_was_named(talk: Talk) -> None:
+    safety.close_couple(talk, "")
+    safety.open_couple(talk, "")
+    talk.tracker.timers.clear()
+    safety.open_couple(talk, "")
+    assert not talk.tracker.timers
+    safety.close_couple(talk, "")
+    safety.open_couple(talk, "")
+    assert "ask_fear_again" in talk.tracker.timers
+
+
+def test_what_was_about_somebody_else_opens_only_what_it_closed(talk: Talk) -> None:
+    safety.close_ordinary(talk, "")
+    safety.not_mine(talk, "")
+    assert "ordinary_closed" not in talk.tracker.facts
+    assert "follow_up" not in talk.tracker.timers
+    safety.close_ordinary(talk, "")
+    safety.close_ordinary(talk, "")
+    safety.not_mine(talk, "")
+    assert "ordinary_closed" in talk.tracker.facts
+    assert "follow_up" in talk.tracker.timers
 
 
 def test_a_no_is_accepted_and_asked_again_later(talk: Talk) -> None:
