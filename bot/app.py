@@ -22,6 +22,7 @@ from bot.storage.store import Arrival, OutboxRow
 from bot.telegram.arrivals import RawUpdate
 from bot.telegram.bot import CallingBot, build_bot
 from bot.telegram.commands import Introduction, introduce
+from bot.telegram.courtesy import Courtesies
 from bot.telegram.errors import Unreadable
 from bot.telegram.poll import Poller
 from bot.telegram.receive import event_of
@@ -38,6 +39,9 @@ LONGEST_SLEEP = 30.0
 """Seconds after which due timers are looked for in any case, so that a clock that was set is noticed."""
 
 PRUNE_EVERY = 3600.0
+
+BUSY = 10
+"""Messages waiting to be sent from which answered buttons are left on their messages."""
 
 PATIENCE = 1.0
 """Seconds after which a crisis no longer waits for a database that is locked."""
@@ -64,7 +68,8 @@ class App:
             now=clock,
             gone=(AlreadyDone,),
         )
-        self.turns = Turns(shelf, store, self.sender, store.button_secret, clock, zone_at, watch)
+        self.courtesies = Courtesies(self.bot, busy=lambda: self.sender.waiting > BUSY)
+        self.turns = Turns(shelf, store, self.sender, store.button_secret, clock, zone_at, self.courtesies.take, watch)
         self._answered: set[int] = set()
         self.health = Health(settings.HEALTH_LISTEN, self.condition)
         self.incoming: Poller | Webhook = self._incoming()
@@ -174,7 +179,8 @@ class App:
             following = await self.store.next_due()
             wait = LONGEST_SLEEP if following is None else min(max(following - now, 0.05), LONGEST_SLEEP)
             try:
-                await asyncio.wait_for(changed.wait(), wait)
+                async with asyncio.timeout(wait):  # wait_for may swallow a cancellation that comes with the event
+                    await changed.wait()
             except TimeoutError:
                 continue
 
@@ -196,6 +202,7 @@ class App:
             log.warning("stopped with answers still to send; they are kept and go out at the next start")
         await self.turns.close()
         await self.sender.close()
+        await self.courtesies.close()
         await self.health.stop()
         await self.bot.close_connections()
         await self.store.close()

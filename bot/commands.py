@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import logging
 import signal
@@ -32,7 +33,9 @@ Command = Callable[[argparse.Namespace], int]
 def start_logging(*secrets: str) -> None:
     """Log ids and classes to standard error; libraries that would log texts or tokens are silenced."""
     quiet_logs(*secrets)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("bot").setLevel(logging.INFO)
+    logging.getLogger("transitions").setLevel(logging.ERROR)  # it would tell which state a person moved to
 
 
 def run_or_preview(_: argparse.Namespace) -> int:
@@ -67,6 +70,7 @@ async def _serve(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     app = await App.open(settings, Bookshelf.open())
+    gc.freeze()  # the book and the patterns stay for good; walking through them again and again costs pauses
     await app.run(stop, lambda: print("Upstream is running. Ctrl-C stops it.", flush=True))
 
 

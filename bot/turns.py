@@ -63,10 +63,11 @@ class Turns:
         secret: bytes,
         clock: Callable[[], float],
         locate: Locate,
+        courtesy: Callable[[Sequence[Call]], None] = lambda calls: None,
         watch: Callable[[int, Event, Turn], None] = lambda chat, event, turn: None,
     ) -> None:
         self.shelf, self.store, self.outgoing = shelf, store, outgoing
-        self.clock, self.watch = clock, watch
+        self.clock, self.courtesy, self.watch = clock, courtesy, watch
         self.check = ButtonCheck(secret)
         self.intake = Intake(shelf.listener, self.check, locate)
         self.labels = keyboard_labels(shelf)
@@ -176,7 +177,12 @@ class Turns:
 
     async def _commit(self, chat_id: int, arrived: Arrived, turn: Turn, now: float) -> None:
         erase = any(isinstance(effect, Erase) for effect in turn.effects)
-        drafts = await self._drafts(chat_id, arrived, turn.effects, farewell=erase)
+        calls = await self._calls(chat_id, arrived, turn.effects)
+        drafts = [
+            stored.Draft(call.method, call.params, call.repeat, call.handle, farewell=erase)
+            for call in calls
+            if not call.is_courtesy
+        ]
         rows = await self.store.commit(
             stored.Turn(
                 chat_id,
@@ -190,18 +196,17 @@ class Turns:
         )
         if erase:
             self.outgoing.forget(chat_id)
+        self.courtesy([call for call in calls if call.is_courtesy])
         self.outgoing.take(rows)
         self.timers_changed.set()
 
-    async def _drafts(
-        self, chat_id: int, arrived: Arrived, effects: tuple[Effect, ...], *, farewell: bool
-    ) -> list[stored.Draft]:
+    async def _calls(self, chat_id: int, arrived: Arrived, effects: tuple[Effect, ...]) -> list[Call]:
         received = arrived.received
         where = Where(chat_id, received.tap_id, received.message_id) if received else Where(chat_id)
         calls = draft_calls(effects, where, self.labels, self.check)
         if any(isinstance(effect, Export) for effect in effects):
             calls.append(await self._export(chat_id))
-        return [stored.Draft(call.method, call.params, call.repeat, call.handle, farewell) for call in calls]
+        return calls
 
     async def _export(self, chat_id: int) -> Call:
         everything = json.dumps(await self.store.export(chat_id), ensure_ascii=True, indent=1)

@@ -73,6 +73,10 @@ SHRUGS = (
 """Twelve more, as they come where somebody is tired of being asked."""
 
 
+STOPPED = {"stop.stopped", "stop.in_crisis", "stop.asked_already"}
+"""What a "stop" may be answered with, by what was open."""
+
+
 def stand(flow: Flow, state: State, **person: str) -> Talker:
     """A settled person whose open question is this state's, posed a minute ago, with its silence timer."""
     tracker = Tracker(person={"adult": "yes", "consent": "yes", "zone": "Europe/Berlin", **person})
@@ -142,7 +146,7 @@ def test_a_crisis_is_answered_with_a_number(flow: Flow, state: State, country: s
 def test_stop_leaves_nothing_open_but_safety(flow: Flow, state: State) -> None:
     for word in ("stop", "STOP!", "/stop"):
         talker = stand(flow, state, country="DE").says(word)
-        assert talker.names[0] == "stop.stopped", told(talker)
+        assert talker.names[0] in STOPPED, told(talker)
         assert talker.tracker.frames == []
         assert set(talker.tracker.timers) <= TIMERS
 

@@ -46,7 +46,17 @@ class World:
     def __init__(self, store: SqliteStore) -> None:
         self.store, self.post, self.now, self.next_id = store, Post(), 1_800_000_000.0, 1
         self.events: list[tuple[int, Event]] = []
-        self.turns = Turns(shelf(), store, self.post, store.button_secret, lambda: self.now, self.locate, self.watch)
+        self.courtesies: list[Any] = []
+        self.turns = Turns(
+            shelf(),
+            store,
+            self.post,
+            store.button_secret,
+            lambda: self.now,
+            self.locate,
+            self.courtesies.extend,
+            self.watch,
+        )
 
     def watch(self, chat_id: int, event: Event, turn: Any) -> None:
         self.events.append((chat_id, event))
@@ -289,6 +299,7 @@ async def test_a_tap_of_another_account_is_refused_kindly(world: World) -> None:
     assert len(world.post.texts(BEN)) == 2
     await world.comes(tap(ADA))
     assert world.post.texts(ADA)[-1].startswith("3.")
+    assert [call.method for call in world.courtesies][-2:] == ["answerCallbackQuery", "editMessageReplyMarkup"]
 
 
 @pytest.mark.asyncio

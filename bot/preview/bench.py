@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import base64
 import os
+import secrets
 import statistics
 import sys
 import tempfile
@@ -16,7 +18,6 @@ from typing import Any
 
 from bot.preview.bot_api import BotApi, Fault
 from bot.preview.load import Load
-from bot.storage.vault import new_key
 
 TOKEN = "1000:bench"
 NETWORK = 0.05
@@ -156,7 +157,7 @@ def _key(place: Path) -> str:
     place.mkdir(exist_ok=True)
     key = place / "key"
     if not key.exists():
-        key.write_text(new_key(), encoding="ascii")
+        key.write_text(base64.b64encode(secrets.token_bytes(32)).decode(), encoding="ascii")
     return key.read_text(encoding="ascii")
 
 

@@ -28,6 +28,11 @@ class Call:
     repeat: bool = True
     handle: str | None = None
 
+    @property
+    def is_courtesy(self) -> bool:
+        """Whether nobody misses it where it is lost, so that it need not be kept (`courtesy.py`)."""
+        return self.method in ("answerCallbackQuery", "editMessageReplyMarkup")
+
 
 @dataclass(frozen=True, slots=True)
 class Where:

@@ -11,7 +11,6 @@ from typing import Any, Generic
 
 from bot.telegram.pace import BURST, CHAT_SECONDS, Place
 from bot.telegram.rows import RowT
-from bot.telegram.verdicts import TOAST
 
 
 @dataclass(slots=True, eq=False)
@@ -31,10 +30,6 @@ class Parcel(Generic[RowT]):
     def of(cls, row: RowT, not_before: float) -> Parcel[RowT]:
         """The parcel of a row; `not_before` is a time of the event loop."""
         return cls(row, row.draft.method, row.draft.params, not_before, row.tries, row.attempted)
-
-    @property
-    def is_toast(self) -> bool:
-        return self.method == TOAST
 
     @property
     def is_message(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Generic
@@ -60,7 +59,6 @@ class Sender(Generic[RowT]):
         self._window = Window(rate, patience)
         self._lanes: dict[int, Lane[RowT]] = {}
         self._queue: Queue[RowT] = Queue()
-        self._toasts: Queue[RowT] = Queue()
         self._known: set[int] = set()
         self._cut_off: set[Lane[RowT]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -89,9 +87,6 @@ class Sender(Generic[RowT]):
             self._known.add(row.id)
             wait = min(row.not_before - self._now(), LONGEST_WAIT)
             parcel = Parcel.of(row, now + wait if wait > 0 else now)
-            if parcel.is_toast:
-                self._toasts.put(Lane(row.chat_id, deque([parcel])), now)
-                continue
             lane = self._lanes.setdefault(row.chat_id, Lane(row.chat_id))
             lane.parcels.append(parcel)
             if lane.current is None and len(lane.parcels) == 1:
@@ -155,24 +150,21 @@ class Sender(Generic[RowT]):
         if self._closing:
             return None
         now = _time()
-        lane = toast = self._toasts.first()
+        lane = self._queue.first()
         if lane is None:
-            lane = self._queue.first()
-            if lane is None:
-                return None
-            ready_at = max(lane.ready_at, self._pace.ready_at())
-            if ready_at > now:
-                self._wake_at(ready_at)
-                return None
+            return None
+        ready_at = max(lane.ready_at, self._pace.ready_at())
+        if ready_at > now:
+            self._wake_at(ready_at)
+            return None
         if self._window.held >= self._window.allowed(now - lane.ready_at):
             return None  # a call that ends, or hangs too long, pumps again
-        (self._toasts if toast else self._queue).remove(lane)
+        self._queue.remove(lane)
         lane.current = lane.parcels.popleft()
         lane.place = self._window.enter()
-        if not toast:
-            self._pace.went(now)
-            if lane.current.is_message:
-                lane.went(now)
+        self._pace.went(now)
+        if lane.current.is_message:
+            lane.went(now)
         return lane
 
     def _wake_at(self, when: float) -> None:

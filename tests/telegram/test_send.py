@@ -120,16 +120,6 @@ def test_without_a_pace_nothing_waits() -> None:
     assert desk.telegram.times()[-1] < 1000.5
 
 
-def test_a_toast_neither_waits_nor_makes_wait() -> None:
-    desk = Desk(rate=30)
-    desk.telegram.faults[0] = []
-    desk.telegram.faults[7] = [RetryAfter(60)]
-    toast = Row(2, 7, Draft("answerCallbackQuery", {"callback_query_id": "1"}))
-    run(desk, message(1), toast, message(3))
-    assert next(at for at, method, _ in desk.telegram.accepted if method == "answerCallbackQuery") < 1000.2
-    assert desk.journal.ids("sent") == [2, 1, 3]
-
-
 @pytest.mark.parametrize("error", [BadRequest("Query is too old"), RetryAfter(5), FateUnknown("x"), NotDelivered("x")])
 def test_a_toast_that_fails_is_never_tried_again(error: Exception) -> None:
     desk = Desk()
