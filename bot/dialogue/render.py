@@ -105,6 +105,8 @@ class Renderer:
 
     def text(self, source: str, context: Mapping[str, Any]) -> str:
         """Render a text; blank lines at its ends go. Raises `RenderError`."""
+        if "{" not in source:
+            return source.strip()
         try:
             return _BLANK.sub("\n\n", self._template(str(source)).render(context)).strip()
         except (TemplateError, TypeError, ValueError) as error:

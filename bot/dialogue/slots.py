@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.dialogue.flow import Slot
 
 SlotReader = Callable[[Slot, str, Mapping[str, Any]], Any]
 """Reads a typed answer, knowing the person's settings; None where the text is no answer to this slot."""
+
+LONGEST_LABEL = 40
+"""Characters of the texts whose bare form is remembered: labels and their other words, not what people confide."""
+
+_APOSTROPHES = re.compile(r"[‘’ʼ`´']")
 
 _NUMBER_WORDS = {
     word: number
@@ -26,10 +32,14 @@ _NO_GOES_ON = frozenset("one body way idea matter more longer point reason hope 
 """Words after which a leading "no" is no answer: "no one cares", "no way out", "no reason to go on"."""
 
 
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w]+", " ", _APOSTROPHES.sub("", text.casefold())).split())
+
+
 def bare(text: str) -> str:
     """A text without case, punctuation and doubled spaces, so that a typed label is known again."""
-    plain = re.sub(r"[‘’ʼ`´']", "", text.casefold())
-    return " ".join(re.sub(r"[^\w]+", " ", plain, flags=re.UNICODE).split())
+    return _plain(text) if len(text) <= LONGEST_LABEL else _plain.__wrapped__(text)
 
 
 def read_scale(slot: Slot, text: str) -> int | None:

@@ -10,12 +10,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.storage import sending
 from bot.storage.erasure import erase_again
 from bot.storage.errors import WrongKeyError, from_os, from_sqlite
 from bot.storage.inspection import inspect
 from bot.storage.lock import Lock
 from bot.storage.migrations import migrate
 from bot.storage.people import People, Secrets
+from bot.storage.receipts import ReceiptFile
 from bot.storage.sealed import tracker
 from bot.storage.tombstones import TombstoneFile, sync_folder
 from bot.storage.vault import Vault
@@ -38,6 +40,7 @@ class Opened:
     secrets: Secrets
     lock: Lock
     tombstones: TombstoneFile
+    receipts: ReceiptFile
 
 
 def open_database(path: Path, keys: str | None, now: float) -> Opened:
@@ -61,6 +64,9 @@ def open_database(path: Path, keys: str | None, now: float) -> Opened:
             people = People(vault)
             secrets = _bring_up_to_date(connection, people, tombstones, now)
             _open_values(connection, people)
+            receipts = ReceiptFile(path)
+            undo.callback(receipts.close)
+            _honour(connection, receipts, now)
             lock.mark()
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
@@ -68,7 +74,16 @@ def open_database(path: Path, keys: str | None, now: float) -> Opened:
         except WrongKeyError as error:
             raise WrongKeyError(f"{path}: {error}") from None
         undo.pop_all()
-    return Opened(path, connection, people, secrets, lock, tombstones)
+    return Opened(path, connection, people, secrets, lock, tombstones, receipts)
+
+
+def _honour(db: sqlite3.Connection, receipts: ReceiptFile, now: float) -> None:
+    """What Telegram had when the process ended is not sent again."""
+    db.execute("BEGIN IMMEDIATE")
+    for row_id, message_id in receipts.read():
+        sending.finish_noted(db, row_id, now, message_id)
+    db.execute("COMMIT")
+    receipts.empty()
 
 
 def connect(path: Path, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:

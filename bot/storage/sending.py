@@ -45,6 +45,15 @@ def finish(
     )
 
 
+def finish_noted(db: sqlite3.Connection, row_id: int, now: float, message_id: int | None) -> None:
+    """Wipe a row of which there is a receipt; one that was finished, or erased, meanwhile is no error."""
+    db.execute("DELETE FROM outbox WHERE id = ? AND farewell = 1 AND done_at IS NULL", (row_id,))
+    db.execute(
+        "UPDATE outbox SET body = NULL, done_at = ?, message_id = ? WHERE id = ? AND done_at IS NULL",
+        (now, message_id, row_id),
+    )
+
+
 def message_id(db: sqlite3.Connection, chat_id: int, mark: bytes) -> int | None:
     """The id of the last message that was sent under this handle."""
     query = """

@@ -103,8 +103,12 @@ class SqliteStore:
         """Besides: `AlreadyDone` where the row is done, was erased, or is taken up already; then do not send it."""
         await self._writer.run(lambda db: sending.mark_attempted(db, row))
 
+    def noted(self, row: OutboxRow, message_id: int | None) -> None:
+        self._opened.receipts.note(row.id, message_id)
+
     async def sent(self, row: OutboxRow, message_id: int | None, now: float) -> None:
         await self._writer.run(lambda db: sending.finish(db, row, now, message_id=message_id))
+        self._opened.receipts.settle()
 
     async def postpone(self, row: OutboxRow, not_before: float) -> None:
         """Besides: `attempted` is taken back, as this row is known not to have arrived."""
@@ -130,10 +134,12 @@ class SqliteStore:
         return gone
 
     async def close(self) -> None:
-        if not self._closed:
-            self._closed = True
+        first, self._closed = not self._closed, True
+        if first:
             self._reader.close()
         await self._writer.close()
+        if first:
+            self._opened.receipts.close()
         self._opened.lock.release()
 
     async def _read(self, read: Callable[[sqlite3.Connection], T]) -> T:

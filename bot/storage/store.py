@@ -116,6 +116,9 @@ class Store(Protocol):
     async def attempted(self, row: OutboxRow) -> None:
         """Commit that a row which must not be repeated is about to be sent."""
 
+    def noted(self, row: OutboxRow, message_id: int | None) -> None:
+        """The row was sent: noted at once, so that a process that is killed does not send it again. `sent` follows."""
+
     async def sent(self, row: OutboxRow, message_id: int | None, now: float) -> None:
         """The row was sent: its words are wiped, its message id is kept under its handle."""
 

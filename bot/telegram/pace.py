@@ -66,17 +66,14 @@ class Pace:
 class Window:
     """How many calls may be in flight: what a kill catches there is sent twice, so no more than the pace needs.
 
-    By Little's law that is the rate times the round trip (from the call to its being recorded). The shortest of the
-    late round trips stands for the network; the smoothed one, which also holds our own queueing, is used only where
-    messages have been waiting for longer than `patience` seconds. A call that hangs gives its place up (`Place.leave`).
+    By Little's law that is the rate times the round trip, from the call to its being noted; the shortest of the late
+    ones stands for the network, as the others hold our own queueing. A call that hangs gives its place up (`leave`).
     """
 
-    def __init__(self, rate: float, patience: float) -> None:
+    def __init__(self, rate: float) -> None:
         self.held = 0
         self._rate = rate or UNPACED_RATE
-        self._patience = patience
         self._late: deque[float] = deque(maxlen=64)
-        self._smoothed = 0.0
 
     def enter(self) -> Place:
         """One more call is in flight."""
@@ -84,17 +81,12 @@ class Window:
         return Place(self)
 
     def learn(self, seconds: float) -> None:
-        """One call took so long, until it was recorded."""
-        self._smoothed = seconds if not self._late else self._smoothed + (seconds - self._smoothed) / 8
+        """One call took so long, until it was noted."""
         self._late.append(seconds)
 
-    def allowed(self, waiting: float) -> int:
-        """How many may be in flight while the longest-waiting message has waited `waiting` seconds."""
-        if not self._late:
-            return 1
-        if waiting > self._patience:
-            return max(1, math.ceil(self._rate * self._smoothed))
-        return max(1, math.floor(self._rate * min(self._late)))
+    def allowed(self) -> int:
+        """How many may be in flight now."""
+        return max(1, math.floor(self._rate * min(self._late))) if self._late else 1
 
 
 class Place:

@@ -19,7 +19,6 @@ from bot.telegram.verdicts import Dropped, Flooded
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 1.0
 SLOW_CALL = 0.25
 LONGEST_BACKOFF = 60.0
 LONGEST_WAIT = 3600.0
@@ -47,7 +46,6 @@ class Sender(Generic[RowT]):
         rate: float = 30.0,
         on_undelivered: Undeliverable | None = None,
         now: Callable[[], float] = time.time,
-        patience: float = PATIENCE,
         gone: tuple[type[Exception], ...] = (),
     ) -> None:
         self._delivery = Delivery(api, journal, gone)
@@ -56,7 +54,7 @@ class Sender(Generic[RowT]):
         self._on_undelivered = on_undelivered
         self._now = now
         self._pace = Pace(rate)
-        self._window = Window(rate, patience)
+        self._window = Window(rate)
         self._lanes: dict[int, Lane[RowT]] = {}
         self._queue: Queue[RowT] = Queue()
         self._known: set[int] = set()
@@ -157,7 +155,7 @@ class Sender(Generic[RowT]):
         if ready_at > now:
             self._wake_at(ready_at)
             return None
-        if self._window.held >= self._window.allowed(now - lane.ready_at):
+        if self._window.held >= self._window.allowed():
             return None  # a call that ends, or hangs too long, pumps again
         self._queue.remove(lane)
         lane.current = lane.parcels.popleft()
@@ -195,12 +193,15 @@ class Sender(Generic[RowT]):
         hanging = asyncio.get_running_loop().call_later(SLOW_CALL, self._let_go, place)
         try:
             outcome = await self._delivery.attempt(parcel)
+            if isinstance(outcome, Sent):
+                self._journal.noted(parcel.row, outcome.message_id)
+                self._window.learn(min(_time() - started, SLOW_CALL))
+                self._let_go(place)
             if parcel.withdrawn:
                 self._known.discard(parcel.row.id)
             else:
                 await self._settle(lane, parcel, outcome)
             if isinstance(outcome, Sent):
-                self._window.learn(min(_time() - started, SLOW_CALL))
                 self._reached()
         finally:
             hanging.cancel()

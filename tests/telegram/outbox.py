@@ -47,6 +47,7 @@ class Journal:
     sent_as: dict[int, int | None] = field(default_factory=dict)
     postponed: dict[int, float] = field(default_factory=dict)
     erased: set[int] = field(default_factory=set)
+    notes: list[int] = field(default_factory=list)
     down: bool = False
 
     def _enter(self, what: str, row: Row) -> None:
@@ -58,6 +59,9 @@ class Journal:
         if row.id in self.erased:
             raise LookupError("done, or erased")
         self._enter("attempted", row)
+
+    def noted(self, row: Row, message_id: int | None) -> None:
+        self.notes.append(row.id)
 
     async def sent(self, row: Row, message_id: int | None, now: float) -> None:
         self._enter("sent", row)

@@ -56,7 +56,7 @@ def test_a_chat_is_sent_in_order_and_one_at_a_time() -> None:
 
 
 def test_order_holds_with_random_trouble() -> None:
-    desk = Desk(patience=0.01)
+    desk = Desk()
     desk.telegram.faults[0] = [
         fault
         for _ in range(20)

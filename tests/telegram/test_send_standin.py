@@ -228,7 +228,7 @@ async def test_a_chat_that_hangs_makes_no_other_wait() -> None:
 
 
 class _Counting:
-    """The bot, and the most messages that Telegram had and the journal had not: what a kill would send again."""
+    """The bot, and the most messages that Telegram had and the journal had not noted: what a kill would send again."""
 
     def __init__(self, at: Desk) -> None:
         self.at = at
@@ -243,7 +243,7 @@ class _Counting:
 
     def _look(self) -> None:
         accepted = sum(call.method == "sendMessage" for call in self.at.api.history(None))
-        self.most = max(self.most, accepted - len(self.at.journal.ids("sent")))
+        self.most = max(self.most, accepted - len(self.at.journal.notes))
 
 
 @pytest.mark.asyncio
@@ -251,7 +251,7 @@ class _Counting:
 async def test_at_loopback_a_kill_at_any_moment_catches_one_message_at_most(rate: float) -> None:
     async with desk() as at:
         counting = _Counting(at)
-        sender: Sender[Row] = Sender(counting, at.journal, rate=rate, patience=60)
+        sender: Sender[Row] = Sender(counting, at.journal, rate=rate)
         sender.take([message(n, 1 + n % 60) for n in range(1, 181)])
         most_in_flight = 0
         while sender.waiting:
