@@ -27,6 +27,8 @@ ACTIONS: Mapping[str, Action] = {
     "safety.not_mine": safety.not_mine,
     "safety.ask_again": safety.ask_again,
     "safety.close_couple": safety.close_couple,
+    "safety.hold_couple": safety.hold_couple,
+    "safety.ask_fear_later": safety.ask_fear_later,
     "safety.open_couple": safety.open_couple,
     "safety.mark_minor": safety.mark_minor,
     "consent.give": person.give_consent,

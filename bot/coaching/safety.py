@@ -61,6 +61,16 @@ def close_couple(talk: Talk, _: str) -> None:
     talk.tracker.timers.pop("ask_fear_again", None)
 
 
+def hold_couple(talk: Talk, _: str) -> None:
+    """While the later question about fear is open, couple techniques are off; fear was not named anew."""
+    talk.tracker.facts["couple_closed"] = talk.now
+
+
+def ask_fear_later(talk: Talk, _: str) -> None:
+    """The later question was not answered: it comes once more, in a week."""
+    talk.tracker.timers["ask_fear_again"] = talk.now + FEAR_AGAIN
+
+
 def heard(talk: Talk, signals: Sequence[Signal]) -> None:
     """Words of fear, violence or control close the couple door at once, whatever flow has the floor."""
     if any(signal.name in FEAR for signal in signals):

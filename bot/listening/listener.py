@@ -56,13 +56,20 @@ class Listener:
                     )
         return cls(lexicon, clues, importance)
 
-    def warm(self) -> None:
-        """Build every regular expression now (about a second) instead of each on its first use; may run in a thread."""
+    def warming(self) -> Iterator[None]:
+        """Build every regular expression now, one each step, instead of on its first use; seconds of work in all."""
         for clue in self._clues:
             clue.pattern.warm()
+            yield
         for rules in {id(clue.rules): clue.rules for clue in self._clues}.values():
             for pattern in (*rules.excepted, *rules.quiet, *rules.quiet_anywhere, *rules.still):
                 pattern.warm()
+                yield
+
+    def warm(self) -> None:
+        """Build every regular expression at once."""
+        for _ in self.warming():
+            pass
 
     def listen(self, text: str) -> tuple[Signal, ...]:
         """Every signal in `text`, once each at its strongest place, the most important first. Never raises on any

@@ -55,6 +55,18 @@ def test_the_later_question_comes_once_after_each_time_that_fear_was_named(talk:
     assert "ask_fear_again" in talk.tracker.timers
 
 
+def test_the_later_question_itself_names_no_fear_anew(talk: Talk) -> None:
+    safety.close_couple(talk, "")
+    safety.open_couple(talk, "")
+    talk.tracker.timers.clear()
+    safety.hold_couple(talk, "")
+    assert "couple_closed" in talk.tracker.facts
+    safety.open_couple(talk, "")
+    assert not talk.tracker.timers
+    safety.ask_fear_later(talk, "")
+    assert talk.tracker.timers == {"ask_fear_again": NOW + 7 * DAY}
+
+
 def test_what_was_about_somebody_else_opens_only_what_it_closed(talk: Talk) -> None:
     safety.close_ordinary(talk, "")
     safety.not_mine(talk, "")
