@@ -41,7 +41,11 @@ LONGEST_SLEEP = 30.0
 PRUNE_EVERY = 3600.0
 
 BUSY = 10
-"""Messages waiting to be sent from which answered buttons are left on their messages."""
+"""Messages waiting to be sent from which answered buttons are left on their messages, and chats at work from which
+updates are fetched in larger batches."""
+
+BREATHER = 0.02
+"""Seconds between two fetches then."""
 
 PATIENCE = 1.0
 """Seconds after which a crisis no longer waits for a database that is locked."""
@@ -155,11 +159,14 @@ class App:
     def _incoming(self) -> Poller | Webhook:
         settings = self.settings
         if not settings.WEBHOOK_URL:
-            return Poller(self.bot, self.accept, self.refused, now=self.clock)
+            return Poller(self.bot, self.accept, self.refused, now=self.clock, breather=self._breather)
         secret = settings.WEBHOOK_SECRET.get_secret_value()
         return Webhook(
             self.bot, self.accept, settings.WEBHOOK_URL, secret, settings.LISTEN, self.refused, now=self.clock
         )
+
+    def _breather(self) -> float:
+        return BREATHER if self.turns.at_work > BUSY else 0.0
 
     def condition(self) -> Condition:
         """How the bot is just now, for `/healthz` and `/metrics`."""

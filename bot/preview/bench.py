@@ -22,6 +22,8 @@ from bot.preview.load import Load
 TOKEN = "1000:bench"
 NETWORK = 0.05
 PATIENCE = 30.0
+WARM = 10.0
+"""Seconds of load before it counts: a fresh start still builds its expressions, a little at a time."""
 FLOODED = "I can't breathe"
 
 
@@ -101,7 +103,7 @@ async def _throughput(place: Path, seconds: float, people: int, network: float) 
             await asyncio.wait_for(load.first_poll.wait(), PATIENCE)
             memory = [_resident(pid)]
             writing = asyncio.create_task(load.run())
-            await asyncio.sleep(2.0)
+            await asyncio.sleep(WARM)
             rate = await load.turns_a_second(seconds)
             memory.append(_resident(pid))
             writing.cancel()

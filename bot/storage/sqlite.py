@@ -7,12 +7,13 @@ import contextlib
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.storage import sending, turns
-from bot.storage.errors import ClosedError, from_sqlite
+from bot.storage.errors import ClosedError, StoreError, from_sqlite
 from bot.storage.export import export_person
 from bot.storage.inspection import read_only
 from bot.storage.opening import BUSY_SECONDS, Opened, connect, open_database
@@ -21,6 +22,18 @@ from bot.storage.store import Arrival, InboxRow, OutboxRow, TimerRow, Turn
 from bot.storage.writer import Writer
 
 T = TypeVar("T")
+
+
+GATHER_SECONDS = 0.01
+"""How long a sent row waits for others to be committed with: a receipt keeps it from being sent again meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    row: OutboxRow
+    message_id: int | None
+    now: float
+    done: asyncio.Future[None]
 
 
 class SqliteStore:
@@ -40,6 +53,9 @@ class SqliteStore:
         self._reader.execute("PRAGMA query_only = ON")
         self._writer = Writer(opened.connection, self._where, BUSY_SECONDS)
         self._closed = False
+        self._finished: list[_Finished] = []
+        self._gathering: asyncio.TimerHandle | None = None
+        self._finishing: asyncio.Future[None] | None = None
 
     @classmethod
     async def open(cls, path: str | Path, keys: str | None, *, clock: Callable[[], float] = time.time) -> SqliteStore:
@@ -107,8 +123,37 @@ class SqliteStore:
         self._opened.receipts.note(row.id, message_id)
 
     async def sent(self, row: OutboxRow, message_id: int | None, now: float) -> None:
-        await self._writer.run(lambda db: sending.finish(db, row, now, message_id=message_id))
-        self._opened.receipts.settle()
+        if self._closed:
+            raise ClosedError(f"{self._where} was closed: nothing can be stored any more")
+        loop = asyncio.get_running_loop()
+        if not self._finished:
+            self._gathering = loop.call_later(GATHER_SECONDS, self._finish_soon)
+        done: asyncio.Future[None] = loop.create_future()
+        self._finished.append(_Finished(row, message_id, now, done))
+        await done
+
+    def _finish_soon(self) -> None:
+        self._finishing = asyncio.ensure_future(self._finish())
+
+    async def _finish(self) -> None:
+        """Commit as sent, in one unit, all rows that were sent meanwhile: their receipts hold until then."""
+        batch, self._finished = self._finished, []
+
+        def work(db: sqlite3.Connection) -> None:
+            for one in batch:
+                sending.finish(db, one.row, one.now, message_id=one.message_id)
+
+        try:
+            await self._writer.run(work)
+        except StoreError as error:
+            for one in batch:
+                if not one.done.done():
+                    one.done.set_exception(error)
+            return
+        for one in batch:
+            self._opened.receipts.settle()
+            if not one.done.done():
+                one.done.set_result(None)
 
     async def postpone(self, row: OutboxRow, not_before: float) -> None:
         """Besides: `attempted` is taken back, as this row is known not to have arrived."""
@@ -137,6 +182,10 @@ class SqliteStore:
         first, self._closed = not self._closed, True
         if first:
             self._reader.close()
+            if self._gathering is not None:
+                self._gathering.cancel()
+            if self._finished:
+                await self._finish()
         await self._writer.close()
         if first:
             self._opened.receipts.close()

@@ -28,6 +28,8 @@ class Poller:
 
     A batch is acknowledged (by the offset of the next call) only when `accept` has returned. Where it raises, the batch
     is fetched again with growing waits, and `on_refused` is told once of each update. `status` is for /healthz.
+    `breather` says how long to wait before the next call (seconds): where there is much to do, updates that come
+    meanwhile come as one batch, which costs one call and one commit.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Poller:
         poll_seconds: int = POLL_SECONDS,
         now: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        breather: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.status = Reception()
         self._api = api
@@ -47,6 +50,7 @@ class Poller:
         self._poll_seconds = poll_seconds
         self._now = now
         self._sleep = sleep
+        self._breather = breather
         self._offset: int | None = None
         self._heard = False
         self._failures = 0
@@ -65,6 +69,9 @@ class Poller:
                 await self._recover(error)
             else:
                 await self._hand_on(elements)
+                pause = self._breather()
+                if pause > 0:
+                    await self._sleep(pause)
 
     async def _fetch(self) -> list[object]:
         wait = self._poll_seconds if self._heard and not self._failures else 0

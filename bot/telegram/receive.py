@@ -6,6 +6,7 @@ import json
 import math
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
@@ -79,6 +80,7 @@ def _read(raw: bytes, check: ButtonCheck) -> Received | None:
     fields = json.loads(raw)
     if not isinstance(fields, dict):
         raise Unreadable("NotAnObject")
+    _shorten(fields)
     update = Update.de_json(fields, None)
     if update.callback_query is not None:
         return _tap(update.callback_query, check)
@@ -89,6 +91,14 @@ def _read(raw: bytes, check: ButtonCheck) -> Received | None:
     if update.edited_message is not None:
         return _message(update.edited_message, edited=True)
     return None
+
+
+def _shorten(fields: dict[str, Any]) -> None:
+    """Of a tapped message only where it stands is needed: its words and buttons would be parsed for nothing."""
+    query = fields.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else None
+    if isinstance(query, dict) and isinstance(message, dict):
+        query["message"] = {name: message[name] for name in ("message_id", "date", "chat") if name in message}
 
 
 def _tap(query: CallbackQuery, check: ButtonCheck) -> Received | None:

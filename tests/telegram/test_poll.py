@@ -296,3 +296,14 @@ async def test_against_the_stand_in_a_webhook_gives_way() -> None:
         await until(lambda: inbox.seen == ["kept"])
         await inbox.stop()
         await first.close_connections()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("pause", [0.02, 0.0])
+async def test_where_there_is_much_to_do_it_takes_a_breath_between_two_calls(pause: float) -> None:
+    script = Script(_updates(1), _updates(2))
+    poller = Poller(script, script.accept, sleep=script.sleep, breather=lambda: pause)
+    with pytest.raises(asyncio.CancelledError):
+        await poller.run()
+    assert script.batches == [[1], [2]]
+    assert script.waits == ([pause, pause] if pause else [])
