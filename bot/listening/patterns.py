@@ -213,12 +213,23 @@ def _expression(node: Node, over_not: bool) -> str:
         if node.text == _NUMBER:
             return r" \d+"
         return " " + _SAME.get(node.text, re.escape(node.text)) + (r"[^ ]*" if node.open_end else "") + "(?= )"
-    simple = all(len(option) == 1 and isinstance(option[0], Word) for option in node.options)
-    inner = "|".join(dict.fromkeys(_sequence(option, over_not) for option in node.options))
-    if simple and len(node.options) > 1:
-        inner = " (?:" + "|".join(dict.fromkeys(_expression(o[0], over_not)[1:] for o in node.options)) + ")"
-        return f"(?:{inner})?" if node.optional else inner
-    return f"(?:{inner})" + ("?" if node.optional else "")
+    plain = [o[0] for o in node.options if len(o) == 1 and isinstance(o[0], Word) and o[0].text != _NUMBER]
+    phrases = [o for o in node.options if not (len(o) == 1 and o[0] in plain)]
+    parts = list(dict.fromkeys(_sequence(option, over_not) for option in phrases))
+    if plain:
+        parts.append(_words(plain))
+    return f"(?:{'|'.join(parts)})" + ("?" if node.optional else "")
+
+
+def _words(words: Sequence[Word]) -> str:
+    """One expression for many single words, by first letter, so that a long class is as quick as a short one."""
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        for text in sorted(_SAME_WORDS.get(word.text, {word.text})):
+            rest = re.escape(text[1:]) + (r"[^ ]*" if word.open_end else "")
+            by_letter.setdefault(text[0], []).append(rest)
+    groups = (f"{re.escape(first)}(?:{'|'.join(dict.fromkeys(rests))})" for first, rests in by_letter.items())
+    return f" (?:{'|'.join(groups)})(?= )"
 
 
 def _required(node: Node) -> tuple[set[str], set[str]] | None:
