@@ -12,10 +12,11 @@ import pytest
 import pytest_asyncio
 
 from bot import turns as turns_module
+from bot.dialogue.engine import advance
 from bot.dialogue.events import Event
 from bot.storage.errors import UnavailableError
 from bot.storage.sqlite import SqliteStore
-from bot.storage.store import Arrival, InboxRow, OutboxRow
+from bot.storage.store import Arrival, InboxRow, OutboxRow, Turn
 from bot.storage.vault import new_key
 from bot.turns import Turns
 from tests.talker import shelf
@@ -152,13 +153,13 @@ async def test_a_poison_update_is_set_aside_the_person_told_and_others_served(wo
 async def test_a_turn_that_always_fails_is_tried_and_then_set_aside(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, tries = turns_module.advance, []
+    tries: list[int] = []
 
     def failing(book: Any, tracker: Any, event: Any, *rest: Any) -> Any:
         if "poison" in getattr(event, "text", ""):
             tries.append(1)
             raise RuntimeError("boom")
-        return real(book, tracker, event, *rest)
+        return advance(book, tracker, event, *rest)
 
     monkeypatch.setattr(turns_module, "advance", failing)
     await world.comes(world.message(ADA, "/start"), world.message(ADA, "poison"), world.message(ADA, "I can't breathe"))
@@ -173,7 +174,7 @@ async def test_a_stored_state_that_no_flow_has_does_not_lock_the_person_out(worl
     tracker = await world.store.load(ADA)
     assert tracker is not None
     tracker["frames"][0]["state"] = "no such state"
-    await world.store.commit(turns_module.stored.Turn(ADA, tracker), world.now)
+    await world.store.commit(Turn(ADA, tracker), world.now)
     await world.says(ADA, "9")
     await world.says(ADA, "I can't breathe")
     assert "0 to 10" in world.post.texts(ADA)[-1]
@@ -181,7 +182,8 @@ async def test_a_stored_state_that_no_flow_has_does_not_lock_the_person_out(worl
 
 @pytest.mark.asyncio
 async def test_the_store_may_refuse_for_a_while(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    commit, refused = world.store.commit, []
+    commit = world.store.commit
+    refused: list[int] = []
 
     async def busy(*given: Any) -> Any:
         if len(refused) < 2:
@@ -315,7 +317,8 @@ async def test_blocked_people_are_left_in_peace(world: World) -> None:
 
 @pytest.mark.asyncio
 async def test_one_turn_is_one_transaction(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    commit, turns = world.store.commit, []
+    commit = world.store.commit
+    turns: list[Turn] = []
 
     async def counting(turn: Any, now: float) -> Any:
         turns.append(turn)

@@ -31,8 +31,8 @@ _AFTER_ILL = frozenset(
 
 
 _WANTING = frozenset(
-    "urge urges want wants wanted need needs needed going goin trying tryin tried have has had used about ready got able"
-    " tempted like love hard nothing how talk listen spoke speak lied back due said say happened".split()
+    "urge urges want wants wanted need needs needed going goin trying tryin tried have has had used about ready got"
+    " able tempted like love hard nothing how talk listen spoke speak lied back due said say happened".split()
 )
 _MINE = frozenset(
     "husband wife missus boyfriend girlfriend bf gf partner fella bloke mum mam mom dad da ma nan brother sister son"

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 REACH = 8
 """How many words before a phrase are looked at."""
 
-NEGATORS = frozenset({"not", "never", "without", "no", "nobody", "neither", "nor", "hardly", "denies", "denied", "deny"})
+NEGATORS = frozenset(
+    {"not", "never", "without", "no", "nobody", "neither", "nor", "hardly", "denies", "denied", "deny"}
+)
 
 _LINKS = frozenset(
     "i am a an the to want wanting wanted going planning plan plans thinking think thought thoughts about of"
