@@ -1,8 +1,8 @@
 # `make run` and `make test` do all their set-up by themselves; `make help` lists the rest.
 PYTHON := .venv/bin/python
-WORKERS ?= 0
+WORKERS ?= 2
 
-.PHONY: help run test lint format types dialogues pytest faults snapshots graphs bench release setup setup-run setup-system lock places
+.PHONY: help run test lint format types dialogues pytest faults snapshots pictures graphs bench release setup setup-run setup-system lock places
 .DEFAULT_GOAL := help
 
 help:
@@ -30,6 +30,9 @@ pytest: setup
 
 snapshots: setup ## record the words of the golden transcripts anew, after they were changed
 	$(PYTHON) -m pytest -n 0 tests/test_transcripts.py --snapshot-update
+
+pictures: setup ## docs/pictures, taken of the running preview
+	$(PYTHON) -m tools.screenshots
 
 graphs: setup ## docs/graphs.md, drawn from the compiled machines
 	$(PYTHON) -m bot graph > docs/graphs.md
