@@ -116,14 +116,14 @@ class App:
             await self._finish()
 
     async def _introduce(self, ready: Callable[[], None]) -> None:
-        """Once updates come in: say so, make the ears quick, and show Telegram our commands and descriptions."""
+        """Once updates come in: say so, show Telegram our commands and descriptions, and make the ears quick."""
         while not self.incoming.status.ready:  # noqa: ASYNC110 - a plain value, looked at for the first moments only
             await asyncio.sleep(0.05)
         ready()
-        for _ in self.shelf.listener.warming():
-            await asyncio.sleep(0.002)  # whoever writes meanwhile has the floor
         menu = self.shelf.book.menu
         await introduce(self.bot, Introduction(tuple(menu.commands.items()), menu.description, menu.short_description))
+        for _ in self.shelf.listener.warming():
+            await asyncio.sleep(0.002)  # whoever writes meanwhile has the floor
 
     async def accept(self, batch: Sequence[RawUpdate]) -> None:
         """Commit raw updates; when this returns, Telegram may forget them."""

@@ -167,12 +167,15 @@ def _windows(sentence: Sentence) -> Iterator[tuple[int, int]]:
 
 
 def _any(patterns: tuple[Pattern, ...], line: _Line) -> bool:
-    return any(line.find(pattern) for pattern in patterns)
+    present = line.present
+    return any(line.find(p) for p in patterns if not (p.needs and p.needs[0].isdisjoint(present)))
 
 
 def _excepted(rules: Rules, line: _Line, first: int, last: int) -> bool:
     """Whether a match lies in (or over the edge of) a phrase that only looks like the signal."""
-    return any(a < last and first < b for pattern in rules.excepted for a, b in line.find(pattern))
+    present = line.present
+    possible = (p for p in rules.excepted if not (p.needs and p.needs[0].isdisjoint(present)))
+    return any(a < last and first < b for pattern in possible for a, b in line.find(pattern))
 
 
 def _keep(best: dict[str, Signal], signal: Signal) -> None:

@@ -88,10 +88,20 @@ def test_heard_through_denials_bursts_and_typing(text: str, signal: str) -> None
         ("I have no plans to kill myself", "crisis:suicide"),
         ("I'm not going to hurt myself", "crisis:self_harm"),
         ("we are fine without hurting ourselves", "crisis:self_harm"),
+        ("nobody has been hit", "crisis:violence"),
     ],
 )
 def test_denied(text: str, signal: str) -> None:
     assert signal not in names(text)
+
+
+def test_somebody_who_cares_for_nobody_is_not_a_denial() -> None:
+    assert "crisis:suicide" in names("nobody cares that I want to die")
+
+
+def test_shouting_is_heard_only_where_nothing_else_is() -> None:
+    assert "flooded" in names("GO AND FETCH THE BOX")
+    assert "flooded" not in names("YOU NEVER CARED ABOUT ME")
 
 
 @pytest.mark.parametrize(
