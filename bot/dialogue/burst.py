@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.dialogue.answers import Choose, Fill
 from bot.dialogue.book import Book
 from bot.dialogue.events import Said
-from bot.dialogue.policy import decide
+from bot.dialogue.policy import Begin, decide
 from bot.dialogue.slots import bare
 from bot.dialogue.talk import Talk
 from bot.dialogue.tracker import Tracker
@@ -33,7 +33,8 @@ def reopen(book: Book, tracker: Tracker, said: Said, now: float) -> Reopened | N
     """Whether this text goes on with the last utterance; None where it stands by itself.
 
     It stands by itself outside the window, with a crisis signal (a new message rings, an edit does not), as a control
-    word or a key of the keyboard, and where it alone answers the open question with more than free text.
+    word or a key of the keyboard, where it alone answers the open question with more than free text, and where it is
+    about something else than the answer that was kept just before it.
     """
     reply = tracker.open_reply
     if reply is None or not 0 <= now - reply.at <= WINDOW or any(signal.is_crisis for signal in said.signals):
@@ -43,5 +44,7 @@ def reopen(book: Book, tracker: Tracker, said: Said, now: float) -> Reopened | N
         return None
     move = decide(Talk(book, tracker.copy(), now), said)
     if isinstance(move, Choose) or (isinstance(move, Fill) and not isinstance(move.value, str)):
+        return None
+    if reply.kept and isinstance(move, Begin):
         return None
     return Reopened(Tracker.of(reply.before), reply.text, reply.handle)

@@ -297,7 +297,8 @@ def _effects(talk: Talk, event: Event, chosen: Move, before: Tracker, edits: str
         if edits:
             messages[0] = replace(messages[0], edits=edits)
         if isinstance(event, Said) and _rewritable(talk, event, chosen, messages):
-            talk.tracker.open_reply = OpenReply(talk.now, event.text, handle, {**before.plain(), "open_reply": None})
+            earlier = {**before.plain(), "open_reply": None}
+            talk.tracker.open_reply = OpenReply(talk.now, event.text, handle, earlier, isinstance(chosen, Fill))
     effects.extend(messages)
     if isinstance(event, Tapped) and isinstance(chosen, Choose | Fill):
         effects.append(Unbutton())

@@ -41,13 +41,15 @@ class Frame:
 class OpenReply:
     """The last reply to free text: where text goes on within the burst window, this reply is written anew.
 
-    `before` is the tracker as it stood before the text, `handle` the message that answered it.
+    `before` is the tracker as it stood before the text, `handle` the message that answered it; `kept` says that the
+    text was an answer that was kept.
     """
 
     at: float
     text: str
     handle: str
     before: dict[str, Any]
+    kept: bool = False
 
 
 @dataclass(slots=True)
@@ -106,9 +108,7 @@ class Tracker:
             "last_serial": self.last_serial,
             "answered": self.answered,
             "seen": self.seen,
-            "open_reply": {"at": reply.at, "text": reply.text, "handle": reply.handle, "before": reply.before}
-            if reply
-            else None,
+            "open_reply": {name: getattr(reply, name) for name in OpenReply.__slots__} if reply else None,
         }
 
     @classmethod

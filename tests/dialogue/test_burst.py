@@ -55,3 +55,11 @@ def test_the_timers_of_the_turn_that_is_taken_again_are_gone() -> None:
     again = reopen(person.book, person.tracker, said("he lied"), person.now + 1)
     assert again is not None
     assert not again.tracker.timers
+
+
+def test_an_answer_that_was_kept_is_not_lost_to_what_comes_next() -> None:
+    person = Person().commands("ask").says("the night in May")
+    assert reopen(person.book, person.tracker, said("I can't breathe", "flooded"), person.now + 1) is None
+    person.says("I can't breathe", "flooded", after=1)
+    assert person.stack == ["asking.sure", "calm.number"]
+    assert person.tracker.frames[0].slots == {"moment": "the night in May"}
