@@ -72,6 +72,7 @@ class Normaliser:
                 self._fuzzy.setdefault(variant, word)
         self._fuzzy.update((word, word) for word in fuzzy)
         self._known: set[str] = {*fuzzy, "your", "ill"}
+        self._written: dict[str, tuple[str, ...]] = {}
 
     def know(self, words: Sequence[str]) -> None:
         """Take `words` as spelled correctly, so that "sooo" is read as "so" and "k1ll" as "kill"."""
@@ -79,7 +80,11 @@ class Normaliser:
 
     def words(self, text: str) -> tuple[str, ...]:
         """The normal words of what an author wrote: pauses left out, nothing mended."""
-        return tuple(word for sentence in self.read(text, mend=False).sentences for word in sentence.words)
+        found = self._written.get(text)
+        if found is None:
+            found = tuple(word for sentence in self.read(text, mend=False).sentences for word in sentence.words)
+            self._written[text] = found
+        return found
 
     def read(self, text: str, mend: bool = True) -> Reading:
         """Read `text` into sentences, mending slips of the finger. Never raises, whatever the characters."""
