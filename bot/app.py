@@ -129,8 +129,8 @@ class App:
         """Commit raw updates; when this returns, Telegram may forget them."""
         arrivals = [Arrival(raw.update_id, raw.chat_id, raw.raw) for raw in batch]
         receiving = asyncio.ensure_future(self.store.receive(arrivals, self.clock()))
-        late = await asyncio.wait({receiving}, timeout=PATIENCE)
-        if not late[0]:
+        done, _ = await asyncio.wait({receiving}, timeout=PATIENCE)
+        if not done:
             await self.refused(batch)
         self.turns.take(await receiving)
 

@@ -13,6 +13,7 @@ from telegram import InputFile
 from bot.dialogue.effects import Effect, Say, Toast, Unbutton
 from bot.telegram.keyboards import ButtonCheck, KeyboardLabels, inline_keyboard, keyboard
 from bot.telegram.text import LONGEST_CAPTION, LONGEST_TOAST, clean, is_blank, shortened, split
+from bot.telegram.verdicts import TOAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Call:
     @property
     def is_courtesy(self) -> bool:
         """Whether nobody misses it where it is lost, so that it need not be kept (`courtesy.py`)."""
-        return self.method in ("answerCallbackQuery", "editMessageReplyMarkup")
+        return self.method in (TOAST, "editMessageReplyMarkup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _answer(tap_id: str, text: str) -> Call:
     params = {"callback_query_id": tap_id}
     if not is_blank(text):
         params["text"] = shortened(clean(text), LONGEST_TOAST)
-    return Call("answerCallbackQuery", params)
+    return Call(TOAST, params)
 
 
 def _messages(say: Say, where: Where, labels: KeyboardLabels, check: ButtonCheck) -> list[Call]:

@@ -13,10 +13,9 @@ from telegram.error import TelegramError
 
 from bot.telegram.bot import Api
 from bot.telegram.calls import Call
+from bot.telegram.verdicts import TOAST
 
 log = logging.getLogger(__name__)
-
-ANSWER = "answerCallbackQuery"
 
 MOST_AT_ONCE = 64
 """Courtesies under way; further ones are left out, as Telegram is slow then."""
@@ -33,7 +32,7 @@ class Courtesies:
     def take(self, calls: Iterable[Call]) -> None:
         """Make these calls; call it on the event loop, once the turn is committed."""
         for call in calls:
-            if len(self._tasks) >= MOST_AT_ONCE or (call.method != ANSWER and self._busy()):
+            if len(self._tasks) >= MOST_AT_ONCE or (call.method != TOAST and self._busy()):
                 continue
             task = asyncio.create_task(self._make(call))
             self._tasks.add(task)
