@@ -8,9 +8,9 @@ import pytest
 
 from bot.coaching.safety import TIMERS
 from bot.dialogue.effects import Button, Erase
-from bot.dialogue.engine import PROMISE
 from bot.dialogue.events import Showed, Tapped
 from bot.dialogue.flow import Flow, State
+from bot.dialogue.offering import button_rows
 from bot.dialogue.slots import bare
 from bot.dialogue.talk import SCALE, Talk
 from bot.dialogue.tracker import Frame, Tracker
@@ -80,13 +80,22 @@ STOPPED = {"stop.stopped", "stop.in_crisis", "stop.asked_already"}
 def stand(flow: Flow, state: State, **person: str) -> Talker:
     """A settled person whose open question is this state's, posed a minute ago, with its silence timer."""
     tracker = Tracker(person={"adult": "yes", "consent": "yes", "zone": "Europe/Berlin", **person})
-    answers = {"text": "the night in May", "scale": 8, "yes_no": "yes", "country": "DE", "place": "Europe/Berlin"}
+    answers = {
+        "text": "the night in May",
+        "scale": 8,
+        "yes_no": "yes",
+        "country": "DE",
+        "place": "Europe/Berlin",
+        "time": "20:14",
+    }
     slots = {name: answers[slot.type] for name, slot in flow.slots.items()}
     frame = Frame(1, flow.name, state.name, slots, serial=1, since=START - 60, words="he lied to me for two years")
     tracker.frames, tracker.last_frame, tracker.last_serial, tracker.turn = [frame], 1, 1, 1
     tracker.seen = START - 60
     if state.after:
-        tracker.timers["silence:1:1"] = START - 60 + max(61, state.after.seconds)
+        tracker.timers["silence:1:1"] = (
+            START - 60 + max(61, Talk(shelf().book, tracker, START).wait(frame, state.after))
+        )
     if flow.name in ("stale", "back"):
         below = Frame(0, "hurt", "moment", serial=0, since=START - 3600)
         tracker.frames.insert(0, below)
@@ -100,13 +109,7 @@ def shown(talker: Talker) -> Iterator[Button]:
     talk = Talk(talker.shelf.book, talker.tracker.copy(), talker.now)
     top = talk.tracker.top
     assert top
-    state = talk.state(top)
-    for index, label in talk.shown(top, state):
-        yield Button(label, top.id, top.serial, index)
-    slot = talk.slot_of(top, state.ask) if state.ask else None
-    if slot and slot.type == "scale":
-        for number in range(slot.low, slot.high + 1):
-            yield Button(str(number), top.id, top.serial, SCALE + number)
+    yield from (button for row in button_rows(talk, top, talk.state(top)) for button in row if not button.copy)
 
 
 def left_at(flow: Flow, state: State) -> str:
@@ -223,7 +226,8 @@ def test_a_label_that_is_shouted_is_an_answer_and_no_flood(flow: Flow, state: St
 @pytest.mark.parametrize(("flow", "state"), [p for p in STATES if isinstance(p.values[1], State) and p.values[1].after])
 def test_silence_brings_its_line_and_then_quiet(flow: Flow, state: State) -> None:
     assert state.after
-    talker = stand(flow, state).waits(state.after.seconds + 62)
+    talker = stand(flow, state)
+    talker.waits(talker.tracker.timers["silence:1:1"] - START + 2)
     assert talker.text, told(talker)
     if not state.after.go:
         assert talker.names == [f"{flow.name}.{state.name}/after"]
@@ -248,11 +252,13 @@ def test_a_day_of_silence_raises_nothing_and_says_little(flow: Flow, state: Stat
 )
 def test_a_promised_time_is_kept_under_another_talk(flow: Flow, state: State) -> None:
     assert state.after
-    if state.after.seconds < PROMISE or flow.kind == "safety":
+    if not state.after.promises or flow.kind == "safety":
         return
-    talker = stand(flow, state).says("I'm flooded")
+    talker = stand(flow, state)
+    due = talker.tracker.timers["silence:1:1"]
+    talker.says("I'm flooded")
     assert talker.stands == "grounding.feet"
-    talker.waits(state.after.seconds + 300)
+    talker.waits(due - talker.now + 300)
     assert talker.tracker.frame(1) is not None
     assert talker.stands == f"{flow.name}.{state.after.go}", told(talker)
 

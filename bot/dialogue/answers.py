@@ -34,11 +34,15 @@ class Fill:
 def whole_choice(talk: Talk, frame: Frame, said: Said) -> Choose | None:
     """The choice whose label, other words or number are the whole message, however it is shouted."""
     state = talk.state(frame)
-    shown = talk.shown(frame, state)
+    shown = talk.shown(frame, state, unseen=True)
     for text in _said_last(said):
         typed = bare(text)
         for number, (index, label) in enumerate(shown, 1):
-            if is_whole(text, label, state.choices[index].also) or (not state.ask and typed == str(number)):
+            if state.choices[index].copy:
+                continue
+            if is_whole(text, label, state.choices[index].also) or (
+                label and not state.ask and typed == str(number)
+            ):
                 return Choose(index)
     return None
 
@@ -46,7 +50,7 @@ def whole_choice(talk: Talk, frame: Frame, said: Said) -> Choose | None:
 def leading_choice(talk: Talk, frame: Frame, said: Said) -> Choose | None:
     """The choice that the message begins with, or that one of its signals means."""
     state = talk.state(frame)
-    shown = talk.shown(frame, state)
+    shown = [(index, label) for index, label in talk.shown(frame, state, unseen=True) if not state.choices[index].copy]
     free = bool(state.ask) and talk.slot_of(frame, str(state.ask)).type == "text"
     for text in _said_last(said):
         for index, label in shown:
@@ -62,6 +66,12 @@ def filled(talk: Talk, frame: Frame, state: State, said: Said) -> Fill | None:
     if not state.ask:
         return None
     slot = talk.slot_of(frame, state.ask)
+    offered = talk.offered(frame, state)
+    for text in _said_last(said):
+        typed = bare(text)
+        for number, answer in enumerate(offered, 1):
+            if typed in (bare(answer), str(number)):
+                return Fill(answer)
     read = talk.book.readers[slot.type]
     for text in (said.text, *reversed(said.parts)):
         value = read(slot, text, talk.tracker.person)

@@ -38,7 +38,8 @@ class Coaching:
 
     Actions by name, readers by slot type, the context and the names in it; `grave` names the actions that cannot be
     taken back, for which only a whole message or a tap counts; `heard`, which looks at every text before
-    the policy does, and `settle`, which looks at every turn before it ends.
+    the policy does; `due`, which says of a named timer whether what it begins may begin now; and `settle`, which
+    looks at every turn before it ends.
     """
 
     actions: Mapping[str, Action] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Coaching:
     grave: frozenset[str] = frozenset()
     heard: Callable[[Talk, Sequence[Signal]], None] = lambda talk, signals: None
     settle: Callable[[Talk], None] = lambda talk: None
+    due: Callable[[Talk, str], bool] = lambda talk, name: True
 
 
 @dataclass(frozen=True, slots=True)

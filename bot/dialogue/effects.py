@@ -8,12 +8,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One inline button: what it shows, and where it leads (frame id, serial of the question, index of the choice)."""
+    """One inline button: what it shows, and where it leads (frame id, serial of the question, index of the choice).
+
+    A button with `copy` leads nowhere: it copies that text (1 to 256 characters) on the person's phone.
+    """
 
     label: str
     frame: int
     serial: int
     choice: int
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Say:
 
     `rows` are inline buttons, row by row. `keyboard` shows (`main`) the persistent keyboard, asks for a place
     (`location`), or leaves it (None). `edits` is the handle of an earlier message that this text replaces.
-    `handle` names this message within the chat, so that a later turn can edit it.
+    `handle` names this message within the chat, so that a later turn can edit it. `picture` names a picture or
+    animation that the message shows; the text is its caption then.
     """
 
     text: str
@@ -30,6 +35,7 @@ class Say:
     keyboard: str | None = None
     edits: str | None = None
     handle: str | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,9 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Unbutton:
-    """Take the inline buttons off the message that was tapped: its question is answered."""
+    """Take the inline buttons off a message whose question is over: the tapped one, or the one with this handle."""
+
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +70,20 @@ class Log:
     slots: dict[str, Any]
 
 
-Effect = Say | Toast | Unbutton | Export | Erase | Log
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Delete the chat's messages that were sent before this time (Unix seconds), or all of them: ours, and theirs
+    where their numbers are known. Telegram lets a bot delete what is younger than 48 hours.
+    """
+
+    before: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete the moments that were logged before this time (Unix seconds)."""
+
+    before: float
+
+
+Effect = Say | Toast | Unbutton | Export | Erase | Log | Sweep | Forget

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.answers import Choose, Fill
 from bot.dialogue.book import Book
-from bot.dialogue.effects import Button, Effect, Erase, Export, Log, Say, Toast, Unbutton
+from bot.dialogue.effects import Effect, Erase, Export, Log, Say, Toast, Unbutton
 from bot.dialogue.events import Commanded, Event, Fired, Said, Tapped, Undelivered
 from bot.dialogue.flow import END, State
 from bot.dialogue.machine import GO_ON, SILENCE, Cursor, move, trigger_of
+from bot.dialogue.offering import button_rows, listed
 from bot.dialogue.policy import Begin, Later, Leave, Move, Nothing, Retry, Silence, crisis_of, decide
-from bot.dialogue.talk import SCALE, Talk
+from bot.dialogue.talk import Talk
 from bot.dialogue.tracker import Frame, OpenReply, Tracker
 
 MOST_FRAMES = 6
@@ -25,9 +26,6 @@ MOST_STEPS = 60
 
 PLAIN_WORDS = 4
 """Words from which a text without a foreign language counts as written in ours."""
-
-PROMISE = 300
-"""Seconds from which a state's timer counts as a promise: another talk on top of it does not take it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,8 @@ def advance(book: Book, tracker: Tracker, event: Event, now: float, edits: str |
     if isinstance(event, Said | Commanded):
         book.coaching.heard(talk, event.signals)
         _note_language(new, event)
-    chosen = decide(talk, event)
+    off = isinstance(event, Fired) and not event.name.startswith("silence:") and not book.coaching.due(talk, event.name)
+    chosen: Move = Nothing() if off else decide(talk, event)
     _apply(talk, chosen)
     if talk.reread is not None:
         _fresh(talk, talk.reread)
@@ -133,9 +132,9 @@ def _drop_standing(talk: Talk, index: int) -> None:
 
 
 def _promised(talk: Talk, frame: Frame) -> bool:
-    """Whether the frame's timer is a time that the person was told, such as the end of a pause: it is kept."""
+    """Whether the frame's timer is a time that the person was told: it is kept."""
     after = talk.state(frame).after
-    return bool(after and after.go and after.seconds >= PROMISE)
+    return after is not None and after.promises
 
 
 def _behind_door(talk: Talk, name: str) -> str:
@@ -174,7 +173,9 @@ def _enter(talk: Talk, frame: Frame, steps: int = 0) -> None:
     state = talk.state(frame)
     frame.since = talk.now
     talk.act(state.do)
+    talk.show(frame, state.picture)
     talk.say_of(frame, "say", state.say)
+    talk.quote(frame, state.script)
     _show_keyboard(talk, state)
     if frame not in talk.tracker.frames:
         return
@@ -219,16 +220,12 @@ def _pose(talk: Talk, frame: Frame, state: State, *, again: bool = False) -> Non
     promised = talk.hush(frame) if again and _promised(talk, frame) else None
     talk.hush(frame)
     if state.after and not (again and not state.after.go):
-        tracker.timers[f"silence:{frame.id}:{frame.serial}"] = promised or talk.now + state.after.seconds
-    buttons = [Button(label, frame.id, frame.serial, index) for index, label in talk.shown(frame, state)]
-    rows = [[button] for button in buttons] if sum(len(b.label) for b in buttons) > 24 else [buttons] if buttons else []
-    slot = talk.slot_of(frame, state.ask) if state.ask else None
-    if slot and slot.type == "scale":
-        scale = [Button(str(n), frame.id, frame.serial, SCALE + n) for n in range(slot.low, slot.high + 1)]
-        half = 6 if len(scale) > 8 else len(scale)
-        rows = [scale[:half], scale[half:], *rows]
+        due = promised or talk.now + talk.wait(frame, state.after)
+        tracker.timers[f"silence:{frame.id}:{frame.serial}"] = due
+    talk.say(listed(talk, frame, state))
+    rows = button_rows(talk, frame, state)
     if talk.bubbles and rows and not talk.bubbles[-1].keyboard:
-        talk.bubbles[-1].rows = tuple(tuple(row) for row in rows if row)
+        talk.bubbles[-1].rows = rows
 
 
 def ask_again(talk: Talk, frame: Frame, *, lead: bool = False) -> None:
@@ -239,6 +236,8 @@ def ask_again(talk: Talk, frame: Frame, *, lead: bool = False) -> None:
         talk.say(talk.book.renderer.text(back, {"flow_below": talk.flow(frame).title}))
     own = state.retry or talk.book.small["retry"]
     talk.say_of(frame, "retry", (*own, *state.say) if not lead else (state.retry or state.say), in_order=True)
+    if lead or not state.retry:
+        talk.quote(frame, state.script)
     _show_keyboard(talk, state)
     _pose(talk, frame, state, again=True)
 
@@ -251,6 +250,8 @@ def _silence(talk: Talk, frame_id: int) -> None:
         talk.drop(talk.tracker.frames.index(frame) + 1)
         talk.say_of(frame, "after", after.say)
         if after.go:
+            if frame.handle:
+                talk.effects.append(Unbutton(frame.handle))
             _go(talk, frame, SILENCE)
 
 
@@ -294,6 +295,8 @@ def _effects(talk: Talk, event: Event, chosen: Move, before: Tracker, edits: str
     if messages:
         handle = edits or f"r{talk.tracker.turn}"
         messages[-1] = replace(messages[-1], handle=handle)
+        if messages[-1].rows and talk.tracker.top:
+            talk.tracker.top.handle = handle
         if edits:
             messages[0] = replace(messages[0], edits=edits)
         if isinstance(event, Said) and _rewritable(talk, event, chosen, messages):
@@ -310,4 +313,5 @@ def _rewritable(talk: Talk, said: Said, chosen: Move, messages: list[Say]) -> bo
     """Whether a text that goes on may still change this reply: one plain message, no crisis, nothing irrevocable."""
     free = isinstance(chosen, Begin | Retry) or (isinstance(chosen, Fill) and isinstance(chosen.value, str))
     lasting = any(isinstance(effect, Erase | Export | Log) for effect in talk.effects)
-    return free and not lasting and len(messages) == 1 and not messages[0].keyboard and crisis_of(said.signals) is None
+    plain = len(messages) == 1 and not messages[0].keyboard and not messages[0].picture
+    return free and not lasting and plain and crisis_of(said.signals) is None

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 END = "end"
 """The reserved target that leaves a flow."""
 
+PROMISE = 300
+"""Seconds from which a state's timer counts as a promise: another talk on top of it does not take it back."""
+
 KINDS = ("safety", "soothing", "ordinary", "couple")
 SLOT_TYPES = ("text", "scale", "yes_no", "country", "place", "time")
 
@@ -26,7 +29,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose: shown as a button, typed by label, number or `also`, or heard as a signal in `hears`."""
+    """One thing to choose: shown as a button, typed by label, number or `also`, or heard as a signal in `hears`.
+
+    A choice with `copy` copies that text on the phone and leads nowhere: its `go` is empty.
+    """
 
     label: str
     go: str
@@ -35,6 +41,7 @@ class Choice:
     set: Mapping[str, str] = field(default_factory=dict)
     do: tuple[str, ...] = ()
     when: str | None = None
+    copy: str = ""
     line: int = 0
 
 
@@ -49,17 +56,30 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What silence brings after `seconds`: a line (`say`), another state (`go`), or both."""
+    """What silence brings after `seconds`: a line (`say`), another state (`go`), or both.
+
+    Where the wait is worked out when the question is posed, `wait` is its template, in seconds.
+    """
 
     seconds: int
     say: tuple[str, ...] = ()
     go: str | None = None
     line: int = 0
+    wait: str = ""
+
+    @property
+    def promises(self) -> bool:
+        """Whether it is a time that the person was told, such as the end of a pause: nothing takes it back."""
+        return bool(self.go) and (bool(self.wait) or self.seconds >= PROMISE)
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A place in a flow: it asks and waits, or it goes on at once."""
+    """A place in a flow: it asks and waits, or it goes on at once.
+
+    `script` are the person's own words, shown as a message of their own; `offer` is an expression whose texts may
+    fill the slot that is asked for; `picture` names what the message shows.
+    """
 
     name: str
     say: tuple[str, ...] = ()
@@ -72,6 +92,9 @@ class State:
     call: str | None = None
     after: After | None = None
     keyboard: str | None = None
+    script: str = ""
+    offer: str = ""
+    picture: str = ""
     line: int = 0
 
     @property

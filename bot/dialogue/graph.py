@@ -78,13 +78,13 @@ def _drawn(book: Book, flow: Flow) -> Iterator[tuple[str, str, str]]:
 def _label(state: State, trigger: str, condition: str | None) -> str:
     """What an arrow says: the choice's label, the silence, the question that was answered, and the condition."""
     if trigger == SILENCE:
-        return f"after {_time(state.after)}" if state.after else "after a silence"
+        return f"after {_time(state.after)}" if state.after and not state.after.wait else "at the promised time"
     if trigger == GO_ON:
         parts = [state.ask or "", f"[{condition}]" if condition else ""]
         return " ".join(part for part in parts if part)
     for index, choice in enumerate(state.choices):
         if trigger_of(state, index) == trigger:
-            return choice.label + (f" [{choice.when}]" if choice.when else "")
+            return (choice.label or f"“{choice.also[0]}”") + (f" [{choice.when}]" if choice.when else "")
     return trigger
 
 

@@ -28,7 +28,8 @@ def _edges(state: State) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]
     """The ways out of a state as (target, slots that are filled on the way, slots that are cleared)."""
     entered = _cleared(state.do)
     for choice in state.choices:
-        yield choice.go, frozenset(choice.set), entered | _cleared(choice.do)
+        if choice.go:
+            yield choice.go, frozenset(choice.set), entered | _cleared(choice.do)
     for arrow in state.next:
         answered = frozenset({state.ask}) if state.ask else frozenset()
         yield arrow.go, answered, entered - answered

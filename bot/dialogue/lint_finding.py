@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from bot.dialogue.book import Coaching
 from bot.dialogue.flow import Flow, Slot, State
+from bot.dialogue.script import line_of
 
 Severity = Literal["error", "warning"]
 
@@ -70,7 +71,7 @@ class Spoken:
     """A text that a person may get to read, and the key of the state that it is written under."""
 
     state: State
-    key: Literal["say", "retry", "label", "after"]
+    key: Literal["say", "retry", "label", "after", "script"]
     text: str
     line: int
 
@@ -82,6 +83,8 @@ def spoken(flow: Flow) -> Iterator[Spoken]:
             yield Spoken(state, "say", text, state.line)
         for text in state.retry:
             yield Spoken(state, "retry", text, state.line)
+        if state.script:
+            yield Spoken(state, "script", state.script, state.line)
         for choice in state.choices:
             yield Spoken(state, "label", choice.label, choice.line)
         if state.after:
@@ -100,8 +103,10 @@ class Condition:
 
 
 def conditions(flow: Flow) -> Iterator[Condition]:
-    """Every condition of a flow."""
+    """Every condition of a flow, and every expression that it offers answers from."""
     for state in flow.states.values():
+        if state.offer:
+            yield Condition(state, state.offer, line_of(state.offer, state.line))
         for choice in state.choices:
             if choice.when is not None:
                 yield Condition(state, choice.when, choice.line)
@@ -117,7 +122,7 @@ def bare_text(text: str) -> str:
 
 def targets(state: State) -> list[str]:
     """Where a person can really get to from a state: taken choices, taken arrows, and silence."""
-    found = [choice.go for choice in state.choices]
+    found = [choice.go for choice in state.choices if choice.go]
     if state.ask or not state.waits:
         found += [arrow.go for arrow in state.next]
     if state.waits and state.after and state.after.go:

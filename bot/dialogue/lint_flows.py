@@ -69,6 +69,8 @@ def _targets(flow: Flow) -> Iterator[Finding]:
         yield from fault(new, line_of(new, flow.line), f"`moved: {old}`", list(flow.states))
     for state in flow.states.values():
         for choice in state.choices:
+            if choice.copy:
+                continue
             yield from fault(choice.go, line_of(choice.go, choice.line), f"the choice “{choice.label}”")
         for arrow in state.next:
             yield from fault(arrow.go, line_of(arrow.go, arrow.line), "`next`")
@@ -129,6 +131,13 @@ def _question(flow: Flow, state: State, dialogues: Dialogues) -> Iterator[Findin
             "F004",
             f"`{state.name}` asks for `{state.ask}` and has no `retry:`; add what is said when an answer does not fit",
         )
+    if state.offer and (slot is None or slot.type != "text"):
+        yield _at(
+            flow,
+            line_of(state.offer, state.line),
+            "F021",
+            f"`offer` of `{state.name}` fills no slot, as only a question of `type: text` takes it; add that `ask:`",
+        )
     if state.listen and (slot is None or slot.type != "text"):
         yield _at(
             flow,
@@ -166,6 +175,8 @@ def _buttons(flow: Flow, state: State, dialogues: Dialogues) -> Iterator[Finding
             )
         # Two choices of one label may stand under different conditions; only one of them is meant to show.
         key = bare(choice.label)
+        if not choice.label:
+            continue
         if key in seen and (choice.when is None or seen[key] is None or seen[key] == choice.when):
             yield _at(flow, line, "F012", f"`{state.name}` has two choices “{choice.label}”; give one another label")
         seen[key] = choice.when

@@ -14,6 +14,7 @@ Shape = Any
 
 _SLOT = {"type": ONE, "low": ONE, "high": ONE, "max": ONE, "about": ONE, "optional": ONE}
 _CHOICE = {"label": ONE, "also": MANY, "hears": MANY, "set": ("each", ONE), "do": MANY, "go": ONE, "when": ONE}
+_CHOICE["copy"] = ONE
 _STATE = {
     "say": MANY,
     "ask": ONE,
@@ -25,6 +26,7 @@ _STATE = {
     "call": ONE,
     "after": {"wait": ONE, "say": MANY, "go": ONE},
     "keyboard": ONE,
+    **dict.fromkeys(("script", "offer", "picture"), ONE),
 }
 FLOW: Shape = {
     **dict.fromkeys(("flow", "about", "title", "kind", "door", "keep", "stale_after", "start"), ONE),

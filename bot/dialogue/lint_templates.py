@@ -94,9 +94,12 @@ def templates(flow: Flow) -> Iterator[tuple[str, int, bool]]:
         yield condition.source, condition.line, True
     for state in flow.states.values():
         for choice in state.choices:
-            for value in choice.set.values():
+            for value in (*choice.set.values(), choice.copy):
                 if "{" in value:
                     yield value, choice.line, False
+        for value in (state.picture, state.after.wait if state.after else ""):
+            if "{" in value:
+                yield value, state.line, False
 
 
 def names_in(flow: Flow, dialogues: Dialogues) -> set[str]:

@@ -104,7 +104,8 @@ def _written(dialogues: Dialogues) -> Iterator[tuple[str, str, int]]:
             yield flow.file, flow.title, flow.line
         if not flow.name.startswith(PREFIX):
             for part in spoken(flow):
-                yield flow.file, part.text, part.line
+                if part.key != "script":  # the person's own words keep their own voice
+                    yield flow.file, part.text, part.line
     for name, text in sorted(dialogues.shared.items()):
         if name.endswith(".j2"):
             yield f"shared/{name}", Text(text, 1), 1

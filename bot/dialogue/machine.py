@@ -56,7 +56,8 @@ def edges(flow: Flow) -> list[tuple[str, str, str, str | None]]:
     found: list[tuple[str, str, str, str | None]] = []
     for state in flow.states.values():
         for index, choice in enumerate(state.choices):
-            found.append((trigger_of(state, index), state.name, choice.go, None))
+            if choice.go:
+                found.append((trigger_of(state, index), state.name, choice.go, None))
         found += [(GO_ON, state.name, arrow.go, arrow.when) for arrow in state.next]
         if state.after and state.after.go:
             found.append((SILENCE, state.name, state.after.go, None))

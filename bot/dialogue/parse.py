@@ -10,8 +10,8 @@ from bot.dialogue.flow import KINDS, SLOT_TYPES, After, Arrow, Choice, Flow, Slo
 from bot.dialogue.script import Mapped, ScriptError, line_of, texts
 
 _FLOW_KEYS = set("flow about title kind door keep starts_on handles stale_after start slots states moved".split())
-_STATE_KEYS = set("say ask retry listen choices next do call after keyboard".split())
-_CHOICE_KEYS = set("label also hears set do go when".split())
+_STATE_KEYS = set("say ask offer retry listen choices next do call after keyboard script picture".split())
+_CHOICE_KEYS = set("label also hears set do go when copy".split())
 _SLOT_KEYS = set("type low high max about optional".split())
 _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 _STALE = {"safety": 86400, "soothing": 1800, "ordinary": 1800, "couple": 1800}
@@ -89,23 +89,30 @@ def _state(name: str, body: Any, file: str) -> State:
         call=body.get("call"),
         after=_after(body["after"], file) if "after" in body else None,
         keyboard=body.get("keyboard"),
+        script=body.get("script", ""),
+        offer=body.get("offer", ""),
+        picture=body.get("picture", ""),
         line=line_of(name),
     )
 
 
 def _choice(body: Any, file: str) -> Choice:
     _keys(body, _CHOICE_KEYS, file, "a choice")
-    for needed in ("label", "go"):
+    for needed in (*(() if "also" in body else ("label",)), "copy" if "copy" in body else "go"):
         if needed not in body:
             raise ScriptError(file, line_of(body), "E004", f"a choice needs `{needed}:`; add it")
+    if "copy" in body and {"go", "set", "do", "hears", "also"} & set(body):
+        message = "a choice with `copy:` leads nowhere; keep its `label:` and `when:` alone"
+        raise ScriptError(file, line_of(body), "E004", message)
     return Choice(
-        label=body["label"],
-        go=body["go"],
+        label=body.get("label", ""),
+        go=body.get("go", ""),
         also=texts(body.get("also")),
         hears=texts(body.get("hears")),
         set=dict(_mapping(body.get("set") or {}, file, "set")),
         do=texts(body.get("do")),
         when=body.get("when"),
+        copy=body.get("copy", ""),
         line=line_of(body),
     )
 
@@ -128,7 +135,9 @@ def _after(body: Any, file: str) -> After:
     _keys(body, {"wait", "say", "go"}, file, "`after`")
     if "wait" not in body or not ({"say", "go"} & set(body)):
         raise ScriptError(file, line_of(body), "E004", "`after` needs `wait:` and `say:` or `go:`; add them")
-    return After(seconds(body["wait"], file), texts(body.get("say")), body.get("go"), line_of(body))
+    wait = body["wait"] if "{" in body["wait"] else ""
+    length = 0 if wait else seconds(body["wait"], file)
+    return After(length, texts(body.get("say")), body.get("go"), line_of(body), wait)
 
 
 def _keys(body: Any, known: set[str], file: str, what: str) -> None:

@@ -15,7 +15,7 @@ from bot.dialogue.events import Commanded, Event, Fired, Located, Overheard, Sai
 from bot.dialogue.flow import State
 from bot.dialogue.signals import Signal
 from bot.dialogue.slots import bare
-from bot.dialogue.talk import SCALE, Talk
+from bot.dialogue.talk import OFFER, SCALE, Talk
 from bot.dialogue.tracker import Frame
 
 CRISIS_ORDER = (
@@ -126,12 +126,16 @@ def _tap(talk: Talk, tap: Tapped) -> Move:
     if not top or (tap.frame, tap.serial) != (top.id, top.serial):
         return Nothing(doubled=True) if tap.serial == talk.tracker.answered else _begin(talk, "policy.old_button")
     state = talk.state(top)
+    if tap.choice >= OFFER:
+        offered = talk.offered(top, state)
+        known = tap.choice - OFFER < len(offered)
+        return Fill(offered[tap.choice - OFFER]) if known else _begin(talk, "policy.forged_button")
     if tap.choice >= SCALE:
         slot = talk.slot_of(top, state.ask) if state.ask else None
         value = tap.choice - SCALE
         fits = slot and slot.type == "scale" and slot.low <= value <= slot.high
         return Fill(value) if fits else _begin(talk, "policy.forged_button")
-    if tap.choice in {index for index, _ in talk.shown(top, state)}:
+    if tap.choice in {index for index, _ in talk.shown(top, state) if state.choices[index].go}:
         return Choose(tap.choice)
     return _begin(talk, "policy.forged_button")
 

@@ -114,10 +114,15 @@ class Renderer:
 
     def holds(self, source: str, context: Mapping[str, Any]) -> bool:
         """Whether a condition holds. Raises `RenderError`."""
+        return bool(self.value(source, context))
+
+    def value(self, source: str, context: Mapping[str, Any]) -> Any:
+        """The value of an expression. Raises `RenderError`."""
         try:
-            return bool(self._condition(str(source))(**context))
+            found = self._condition(str(source))(**context)
         except (TemplateError, TypeError, ValueError) as error:
             raise RenderError(f"{type(error).__name__}: {error}") from error
+        return found.value if isinstance(found, Later) else found
 
     def check(self, source: str, *, condition: bool = False) -> str | None:
         """What is wrong with a text or condition as Jinja2 reads it, or None."""

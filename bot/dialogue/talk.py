@@ -10,12 +10,18 @@ from typing import Any
 
 from bot.dialogue.book import Book
 from bot.dialogue.effects import Button, Effect, Say
-from bot.dialogue.flow import Flow, Slot, State
+from bot.dialogue.flow import After, Choice, Flow, Slot, State
 from bot.dialogue.render import UNSET, YesNo
 from bot.dialogue.tracker import Frame, Tracker
 
 SCALE = 100
 """Buttons of a scale carry `SCALE + value`, so that they never meet the index of a choice."""
+
+OFFER = 500
+"""Buttons of an offered answer carry `OFFER + index`."""
+
+LONGEST_COPY = 256
+"""Characters that Telegram copies for a button at most."""
 
 ENGINE_NAMES = frozenset({"words", "flow_below", "stranger", "signal", "language"})
 """The names that a text may use without anybody registering them."""
@@ -23,11 +29,16 @@ ENGINE_NAMES = frozenset({"words", "flow_below", "stranger", "signal", "language
 
 @dataclass(slots=True)
 class Bubble:
-    """A message in the making; `keyboard` closes it, as Telegram takes one kind of markup a message."""
+    """A message in the making; `keyboard` closes it, as Telegram takes one kind of markup a message.
+
+    One that is `alone` holds the person's own words, and takes no others.
+    """
 
     parts: list[str]
     keyboard: str | None = None
     rows: tuple[tuple[Button, ...], ...] = ()
+    picture: str = ""
+    alone: bool = False
 
 
 class Talk:
@@ -92,9 +103,21 @@ class Talk:
         """Add a paragraph to what is said in this turn."""
         if not text:
             return
-        if not self.bubbles or self.bubbles[-1].keyboard:
+        if not self.bubbles or self.bubbles[-1].keyboard or self.bubbles[-1].alone:
             self.bubbles.append(Bubble([]))
         self.bubbles[-1].parts.append(text)
+
+    def show(self, frame: Frame, picture: str) -> None:
+        """Begin a message that shows a picture; what is said next is its caption."""
+        name = self.book.renderer.text(picture, self.context(frame)) if picture else ""
+        if name:
+            self.bubbles.append(Bubble([], picture=name))
+
+    def quote(self, frame: Frame, script: str) -> None:
+        """Show the person's own words as a message of their own, which is easily copied."""
+        text = self.book.renderer.text(script, self.context(frame)) if script else ""
+        if text:
+            self.bubbles.append(Bubble([text], alone=True))
 
     def say_of(self, frame: Frame, place: str, wordings: tuple[str, ...], *, in_order: bool = False) -> None:
         """Say one of these wordings, rendered for the frame."""
@@ -167,20 +190,41 @@ class Talk:
         name = next((name for name in self.tracker.timers if name.startswith(f"silence:{frame.id}:")), None)
         return self.tracker.timers.pop(name) if name else None
 
-    def shown(self, frame: Frame, state: State) -> list[tuple[int, str]]:
-        """The choices that are offered now, as (index, rendered label)."""
+    def shown(self, frame: Frame, state: State, *, unseen: bool = False) -> list[tuple[int, str]]:
+        """The choices that are offered now, as (index, rendered label); with `unseen` those that are only typed, too."""
         context = self.context(frame)
         renderer = self.book.renderer
         return [
             (index, renderer.text(choice.label, context))
             for index, choice in enumerate(state.choices)
-            if not choice.when or renderer.holds(choice.when, context)
+            if (choice.label or unseen)
+            and (not choice.when or renderer.holds(choice.when, context))
+            and self._copies(choice, context)
         ]
+
+    def _copies(self, choice: Choice, context: dict[str, Any]) -> bool:
+        """Whether a choice has nothing to copy, or a text that a button can take."""
+        return not choice.copy or 0 < len(self.book.renderer.text(choice.copy, context)) <= LONGEST_COPY
+
+    def copied(self, frame: Frame, choice: Choice) -> str:
+        """What the button of this choice copies, or empty."""
+        return self.book.renderer.text(choice.copy, self.context(frame)) if choice.copy else ""
+
+    def offered(self, frame: Frame, state: State) -> list[str]:
+        """The answers that a question offers beside the person's own words."""
+        found = self.book.renderer.value(state.offer, self.context(frame)) if state.offer else ()
+        return [str(text) for text in found or ()]
+
+    def wait(self, frame: Frame, after: After) -> float:
+        """The seconds after which silence brings something."""
+        return (
+            max(1.0, float(self.book.renderer.text(after.wait, self.context(frame)))) if after.wait else after.seconds
+        )
 
     def messages(self) -> list[Say]:
         """What was said, as effects."""
         return [
-            Say("\n\n".join(bubble.parts), rows=bubble.rows, keyboard=bubble.keyboard)
+            Say("\n\n".join(bubble.parts), rows=bubble.rows, keyboard=bubble.keyboard, picture=bubble.picture)
             for bubble in self.bubbles
-            if bubble.parts
+            if bubble.parts or bubble.picture
         ]

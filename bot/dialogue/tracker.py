@@ -5,7 +5,7 @@ Times are Unix seconds. The tracker is the truth about timers, too; a store keep
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 VERSION = 1
@@ -17,7 +17,8 @@ class Frame:
     """One flow in progress.
 
     `serial` numbers the question it stands in, so that a button of an earlier question is known as old; `words` are
-    what the person wrote that started it, `signal` what was heard in them; `since` is when it last moved.
+    what the person wrote that started it, `signal` what was heard in them; `since` is when it last moved; `handle` is
+    the message that carries the buttons of its question.
     """
 
     id: int
@@ -28,9 +29,10 @@ class Frame:
     since: float = 0.0
     words: str = ""
     signal: str = ""
+    handle: str = ""
 
     def copy(self) -> Frame:
-        return Frame(self.id, self.flow, self.state, dict(self.slots), self.serial, self.since, self.words, self.signal)
+        return replace(self, slots=dict(self.slots))
 
     def plain(self) -> dict[str, Any]:
         """The frame as JSON types."""
