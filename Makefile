@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: help run test lint format types dialogues pytest faults snapshots pictures graphs bench release setup setup-run setup-system lock places
+.PHONY: help run test lint format types dialogues pytest faults snapshots pictures pacers graphs bench release setup setup-run setup-system lock places
 .DEFAULT_GOAL := help
 
 help:
@@ -33,6 +33,9 @@ snapshots: setup ## record the words of the golden transcripts anew, after they 
 
 pictures: setup ## docs/pictures, taken of the running preview
 	$(PYTHON) -m tools.screenshots
+
+pacers: setup ## bot/pictures/pacers, drawn anew
+	$(PYTHON) -m tools.pacers
 
 graphs: setup ## docs/graphs.md, drawn from the compiled machines
 	$(PYTHON) -m bot graph > docs/graphs.md
