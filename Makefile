@@ -34,7 +34,7 @@ snapshots: setup ## record the words of the golden transcripts anew, after they 
 pictures: setup ## docs/pictures, taken of the running preview
 	$(PYTHON) -m tools.screenshots
 
-pacers: setup ## bot/pictures/pacers, drawn anew
+pacers: setup ## bot/pictures/films, drawn anew
 	$(PYTHON) -m tools.pacers
 
 graphs: setup ## docs/graphs.md, drawn from the compiled machines
