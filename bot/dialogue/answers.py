@@ -34,15 +34,14 @@ class Fill:
 def whole_choice(talk: Talk, frame: Frame, said: Said) -> Choose | None:
     """The choice whose label, other words or number are the whole message, however it is shouted."""
     state = talk.state(frame)
-    shown = talk.shown(frame, state, unseen=True)
+    # What has a label is counted; a choice that is only typed stands behind, wherever it was written.
+    shown = sorted(talk.shown(frame, state, unseen=True), key=lambda choice: not choice[1])
     for text in _said_last(said):
         typed = bare(text)
         for number, (index, label) in enumerate(shown, 1):
             if state.choices[index].copy:
                 continue
-            if is_whole(text, label, state.choices[index].also) or (
-                label and not state.ask and typed == str(number)
-            ):
+            if is_whole(text, label, state.choices[index].also) or (label and not state.ask and typed == str(number)):
                 return Choose(index)
     return None
 

@@ -37,9 +37,9 @@ class Coaching:
     """What `app` registers from coaching.
 
     Actions by name, readers by slot type, the context and the names in it; `grave` names the actions that cannot be
-    taken back, for which only a whole message or a tap counts; `heard`, which looks at every text before
-    the policy does; `due`, which says of a named timer whether what it begins may begin now; and `settle`, which
-    looks at every turn before it ends.
+    taken back, for which only a whole message or a tap counts; `own_words`, the control words that a person chose, by
+    their bare form; `heard`, which looks at every text before the policy does; `due`, which says of a named timer
+    whether what it begins may begin now; and `settle`, which looks at every turn before it ends.
     """
 
     actions: Mapping[str, Action] = field(default_factory=dict)
@@ -50,6 +50,7 @@ class Coaching:
     heard: Callable[[Talk, Sequence[Signal]], None] = lambda talk, signals: None
     settle: Callable[[Talk], None] = lambda talk: None
     due: Callable[[Talk, str], bool] = lambda talk, name: True
+    own_words: Callable[[Tracker], Mapping[str, str]] = lambda tracker: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,10 @@ class Book:
             coaching=coaching,
             readers={**READERS, **coaching.readers},
         )
+
+    def control(self, tracker: Tracker, typed: str) -> str | None:
+        """The control word that a bare text is, the menu's or one that the person chose, or None."""
+        return self.menu.words.get(typed) or self.coaching.own_words(tracker).get(typed)
 
     def slot(self, flow: Flow, name: str) -> Slot | None:
         """A slot by name: the flow's own, or the person's."""

@@ -40,7 +40,7 @@ def reopen(book: Book, tracker: Tracker, said: Said, now: float) -> Reopened | N
     if reply is None or not 0 <= now - reply.at <= WINDOW or any(signal.is_crisis for signal in said.signals):
         return None
     typed = bare(said.text)
-    if typed in book.menu.words or typed in book.menu.keyboard:
+    if book.control(tracker, typed) or typed in book.menu.keyboard:
         return None
     move = decide(Talk(book, tracker.copy(), now), said)
     if isinstance(move, Choose) or (isinstance(move, Fill) and not isinstance(move.value, str)):

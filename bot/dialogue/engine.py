@@ -88,6 +88,7 @@ def _apply(talk: Talk, chosen: Move) -> None:
     elif isinstance(chosen, Leave):
         talk.drop(0)
         talk.tracker.timers.clear()
+        talk.tracker.facts["blocked"] = talk.now
     elif isinstance(chosen, Silence):
         _silence(talk, chosen.frame)
     elif isinstance(chosen, Nothing) or top is None:
@@ -113,9 +114,6 @@ def begin(talk: Talk, chosen: Begin) -> None:
         _drop_standing(talk, standing)
     while frames and not talk.flow(frames[-1]).keep:
         talk.drop(len(frames) - 1)
-    if len(frames) >= MOST_FRAMES:
-        oldest = next((i for i, frame in enumerate(frames) if talk.flow(frame).kind != "safety"), 0)
-        talk.hush(frames.pop(oldest))
     if frames and not _promised(talk, frames[-1]):
         talk.hush(frames[-1])
     push(talk, name, chosen.words, chosen.signal)
@@ -156,6 +154,9 @@ def push(talk: Talk, name: str, words: str = "", signal: str = "") -> None:
     for open_ in [frame for frame in tracker.frames if frame.flow == name]:
         talk.hush(open_)
         tracker.frames.remove(open_)
+    if len(tracker.frames) >= MOST_FRAMES:
+        passed = (i for i, f in enumerate(tracker.frames) if talk.flow(f).kind != "safety" and not _promised(talk, f))
+        talk.hush(tracker.frames.pop(next(passed, 0)))
     tracker.last_frame += 1
     flow = talk.book.flows[name]
     frame = Frame(tracker.last_frame, name, flow.start, since=talk.now, words=words, signal=signal)
@@ -180,6 +181,10 @@ def _enter(talk: Talk, frame: Frame, steps: int = 0) -> None:
     if frame not in talk.tracker.frames:
         return
     if state.call:
+        if state.after and state.after.promises:
+            # A time that the person was told runs on while another flow is called.
+            due = talk.now + talk.wait(frame, state.after)
+            talk.tracker.timers[f"silence:{frame.id}:{frame.serial}"] = due
         push(talk, _behind_door(talk, state.call), frame.words, frame.signal)
     elif state.waits:
         _pose(talk, frame, state)
@@ -217,10 +222,10 @@ def _pose(talk: Talk, frame: Frame, state: State, *, again: bool = False) -> Non
     tracker.last_serial += 1
     frame.serial = tracker.last_serial
     frame.since = talk.now
-    promised = talk.hush(frame) if again and _promised(talk, frame) else None
-    talk.hush(frame)
+    # Asked again, the question keeps the time that runs, so that a step goes on whatever is typed beside it.
+    runs = talk.hush(frame)
     if state.after and not (again and not state.after.go):
-        due = promised or talk.now + talk.wait(frame, state.after)
+        due = (runs if again else None) or talk.now + talk.wait(frame, state.after)
         tracker.timers[f"silence:{frame.id}:{frame.serial}"] = due
     talk.say(listed(talk, frame, state))
     rows = button_rows(talk, frame, state)
@@ -261,8 +266,13 @@ def _leave(talk: Talk, frame: Frame, steps: int) -> None:
     ended = talk.flow(frame)
     at_once = frame.serial == 0
     talk.drop(frames.index(frame))
-    while frames and _behind_door(talk, frames[-1].flow) != frames[-1].flow:
+    closed = ""
+    while frames and (behind := _behind_door(talk, frames[-1].flow)) != frames[-1].flow:
+        closed = behind
         talk.drop(len(frames) - 1)
+    if closed and not frames and not talk.bubbles and talk.reread is None:
+        push(talk, closed)
+        return
     if not frames or talk.reread is not None:
         return
     below = frames[-1]

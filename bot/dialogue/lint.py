@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from bot.dialogue.book import Coaching
-from bot.dialogue.lint_examples import exercise_faults, signal_faults
+from bot.dialogue.lint_examples import signal_faults
+from bot.dialogue.lint_exercises import exercise_faults
 from bot.dialogue.lint_finding import Finding
 from bot.dialogue.lint_flows import flow_faults
 from bot.dialogue.lint_helplines import helpline_faults

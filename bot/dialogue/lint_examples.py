@@ -1,16 +1,13 @@
-"""Rules about signal files and exercises: examples, evidence, and a first step that can be read (S001–X002)."""
+"""Rules about signal files: every file shows by examples what it means (S001, S002)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.dialogue.exercise import PREFIX
-from bot.dialogue.lint_finding import Dialogues, Finding, bare_text
+from bot.dialogue.lint_finding import Dialogues, Finding
 from bot.dialogue.lint_flows import near
-from bot.dialogue.lint_words import MOST_FIRST
 from bot.dialogue.script import line_of, texts
 
-GRADES = ("A", "B", "C")
 SHARED_WORDS = {"words", "spellings", "often_mistyped"}
 """Files of `signals/` with nothing but these keys give no signal of their own."""
 
@@ -31,23 +28,3 @@ def signal_faults(dialogues: Dialogues) -> Iterator[Finding]:
             if not dialogues.knows_signal(name):
                 hint = near(name, dialogues.signals) or "; correct it, or write its file"
                 yield Finding(file, line_of(name), "S002", f"`also: {name}` names a signal that no file gives{hint}")
-
-
-def exercise_faults(dialogues: Dialogues) -> Iterator[Finding]:
-    """Every exercise says how good its evidence is, and starts with something short."""
-    for flow in dialogues.flows.values():
-        if not flow.name.startswith(PREFIX):
-            continue
-        script = dialogues.scripts[flow.file]
-        if script["grade"] not in GRADES:
-            message = (
-                f"`grade: {script['grade']}` is unknown; write A (its own trials), B (near trials) or C (practice)"
-            )
-            yield Finding(flow.file, line_of(script["grade"]), "X001", message)
-        first = flow.states[flow.start]
-        longest = max((len(bare_text(text)) for text in first.say), default=0)
-        if longest > MOST_FIRST:
-            message = (
-                f"the first step has {longest} characters with its cautions; {MOST_FIRST} at most, shorten or split it"
-            )
-            yield Finding(flow.file, first.line, "X002", message)

@@ -86,7 +86,8 @@ def spoken(flow: Flow) -> Iterator[Spoken]:
         if state.script:
             yield Spoken(state, "script", state.script, state.line)
         for choice in state.choices:
-            yield Spoken(state, "label", choice.label, choice.line)
+            if choice.label:
+                yield Spoken(state, "label", choice.label, choice.line)
         if state.after:
             for text in state.after.say:
                 yield Spoken(state, "after", text, state.after.line)

@@ -87,7 +87,7 @@ def _arrows(flow: Flow, state: State) -> Iterator[Finding]:
             "F018",
             f"`next` of `{state.name}` is never taken, as only choices lead out; remove it, or add `ask:`",
         )
-    if state.after and not state.waits:
+    if state.after and not state.waits and not (state.call and state.after.promises):
         yield _at(
             flow,
             state.after.line,

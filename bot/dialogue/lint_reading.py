@@ -137,7 +137,7 @@ def _exercise_words(files: Mapping[str, str], scripts: Mapping[str, Any], findin
     for name, shape in EXERCISE_WORDS.items():
         if name not in script:
             faults.append(Finding(path, 1, "E004", f"`{name}:` is missing here; add it"))
-        elif isinstance(shape, dict) and isinstance(script[name], Mapped) and "label" not in script[name]:
+        elif isinstance(shape, dict) and isinstance(script[name], Mapped) and not {"label", "do"} & set(script[name]):
             faults.append(Finding(path, line_of(script[name]), "E004", f"`{name}:` needs `label:`; add it"))
     findings.extend(faults)
     return None if faults else script

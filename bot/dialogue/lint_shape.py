@@ -37,17 +37,16 @@ FLOW: Shape = {
     "states": ("each", _STATE),
 }
 EXERCISE: Shape = {
-    **dict.fromkeys(("exercise", "title", "about", "without_breath", "grade", "source", "minutes"), ONE),
-    "cautions": MANY,
-    "done": MANY,
-    "steps": [{"say": MANY, "seconds": ONE}],
+    **dict.fromkeys(("exercise", "title", "label", "about", "kind", "low", "high", "order"), ONE),
+    **dict.fromkeys(("without_breath", "grade", "source", "minutes"), ONE),
+    **dict.fromkeys(("places", "fits", "cautions", "done"), MANY),
+    "steps": [{"say": MANY, "seconds": ONE, "picture": ONE}],
 }
 EXERCISE_WORDS: Shape = {
     "step": ONE,
-    "next": {"label": ONE, "also": MANY},
-    "stop": {"label": ONE, "also": MANY},
-    "stopped": MANY,
-    "retry": MANY,
+    **{name: {"label": ONE, "also": MANY} for name in ("next", "back", "pause", "stop", "go_on", "start_again")},
+    "breath": {"label": ONE, "also": MANY, "do": MANY},
+    **dict.fromkeys(("stopped", "left_breath", "paused", "waiting", "retry", "retry_paused"), MANY),
 }
 MENU: Shape = {
     "keyboard": [{"name": ONE, "label": ONE}],

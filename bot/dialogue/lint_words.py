@@ -113,6 +113,8 @@ def _written(dialogues: Dialogues) -> Iterator[tuple[str, str, int]]:
         keys: tuple[str, ...] = ()
         if file.startswith("exercises/"):
             keys = ("cautions", "steps", "done")
+        elif file.startswith("guards/"):
+            keys = ("why", "instead")
         elif file in ("shared/talk.yaml", "shared/exercise.yaml", "menu.yaml"):
             keys = tuple(key for key in script if key != "words")
         for key in keys:

@@ -31,12 +31,18 @@ CRISIS_ORDER = (
 ALWAYS = frozenset({"stop", "help"})
 """Control words that no question may take as its answer; the others yield to a choice of the same words."""
 
+CLEAR = "clear"
+"""The control word that empties the chat: before everything else and from anywhere, for somebody may be looking."""
+
 ACTIVE = 600.0
 """Seconds after a person's last word in which a talk counts as going on, so that a timer of ours does not cut in."""
 
 
 POSTPONED = 1800.0
 """Seconds that a timer of ours waits where it would cut into a talk."""
+
+SHORT_WISH, LEAD_IN = 7, 2
+"""Words of a wish for calm in all, and before the wish; longer texts say what happened, and begin the grounding."""
 
 SHORTLY = 120.0
 """Seconds that a time we promised (the end of a pause) waits for another talk that is going on."""
@@ -168,18 +174,21 @@ def _text(talk: Talk, said: Said) -> Move:
     if crisis:
         return crisis
     typed = bare(said.text)
+    if _clears(talk, said):
+        return _begin(talk, f"word.{CLEAR}")
     if typed in book.menu.keyboard:
         return _begin(talk, f"keyboard.{book.menu.keyboard[typed]}")
     top = talk.tracker.top
     open_ = top if top and not talk.stale(top) else None
-    control = book.menu.words.get(typed)
+    control = book.control(talk.tracker, typed)
     own = whole_choice(talk, open_, said) if open_ else None
     if control and (control in ALWAYS or not own):
         return _begin(talk, f"word.{control}")
     if own:
         return own
     if crisis_of(said.signals) is None and _hears(said, "flooded") and not _handled(talk, open_, "flooded"):
-        flooded = _begin(talk, "signal.flooded", said.text, "flooded")
+        wish = _begin(talk, "signal.wants_calm", said.text, "wants_calm") if _wishes_calm(said) else None
+        flooded = wish if isinstance(wish, Begin) else _begin(talk, "signal.flooded", said.text, "flooded")
         if isinstance(flooded, Begin):
             return flooded
     if open_:
@@ -187,8 +196,23 @@ def _text(talk: Talk, said: Said) -> Move:
     return _signal(talk, said.signals, said.text) or _fallback(talk, said.text)
 
 
+def _clears(talk: Talk, said: Said) -> bool:
+    """Whether a message, or one of a burst, is the word that clears the screen; a crisis in any of them wins."""
+    if crisis_of(said.signals):
+        return False
+    return any(talk.book.control(talk.tracker, bare(part)) == CLEAR for part in (said.text, *said.parts))
+
+
 def _hears(said: Said, name: str) -> bool:
     return any(signal.name == name for signal in said.signals)
+
+
+def _wishes_calm(said: Said) -> bool:
+    """Whether a text is the wish to be calmed and little more ("can you help me calm down"): flooded, and asking."""
+    wish = next((signal for signal in said.signals if signal.name == "wants_calm"), None)
+    if wish is None or len(said.parts) > 1:
+        return False
+    return len(said.text.split()) <= SHORT_WISH and len(said.text[: wish.start].split()) <= LEAD_IN
 
 
 def _handled(talk: Talk, frame: Frame | None, signal: str) -> bool:

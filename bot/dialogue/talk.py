@@ -191,7 +191,7 @@ class Talk:
         return self.tracker.timers.pop(name) if name else None
 
     def shown(self, frame: Frame, state: State, *, unseen: bool = False) -> list[tuple[int, str]]:
-        """The choices that are offered now, as (index, rendered label); with `unseen` those that are only typed, too."""
+        """The choices that are offered now, as (index, rendered label); with `unseen` also those that are typed."""
         context = self.context(frame)
         renderer = self.book.renderer
         return [

@@ -25,9 +25,18 @@ words: {stop: [stop, leave me alone], menu: [menu]}
     "shared/exercise.yaml": """
 step: "NUMBER/TOTAL"
 next: {label: Next, also: [ok]}
+back: {label: Back}
+pause: {label: Pause}
 stop: {label: Stop here, also: ["no"]}
+breath: {also: [dizzy], do: note breath}
+left_breath: Left alone.
+paused: Paused.
+waiting: Still paused.
+go_on: {label: Go on}
+start_again: {label: Start again}
 stopped: Left.
 retry: Still here.
+retry_paused: Still there.
 """,
     "exercises/feet.yaml": """
 exercise: feet

@@ -43,7 +43,7 @@ def test_conditions_choose_the_next_state() -> None:
     assert Person().says("x", "flooded").says("3").text.startswith("Was 3.")
     high = Person().says("x", "flooded").says("9")
     assert high.stack == ["calm.run", "exercise.feet.step_1"]
-    assert "1/2\nFeet down." in high.text
+    assert "1/2 Feet down." in high.text
 
 
 def test_a_scale_shows_its_numbers_and_takes_a_tap() -> None:

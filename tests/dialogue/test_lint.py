@@ -38,7 +38,7 @@ def files_of(overlay: dict[str, str]) -> dict[str, str]:
     """The clean base with a case laid over it; a case that says nothing of released states gets a fitting record."""
     files = {**texts_of(CASES / "base"), **overlay}
     if "states.lock" in overlay:
-        return {**files, "states.lock": "exercise.look step_1\n" + overlay["states.lock"]}
+        return {**files, "states.lock": "exercise.look step_1\nexercise.look paused_1\n" + overlay["states.lock"]}
     readable, _ = read(files, COACHING, frozenset())
     return {**files, "states.lock": states_lock(readable.flows)}
 

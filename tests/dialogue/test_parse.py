@@ -107,7 +107,7 @@ def test_no_length_of_time(text):
         ("about: A talk.", "abuot: A talk.", 3, "E003"),
         ("    ask: pain", "    aks: pain", 19, "E003"),
         ("label: No,", "lable: No,", 24, "E003"),
-        ("label: No, ", "", 24, "E004"),
+        ("label: No, also: [nope, 1:30], ", "", 24, "E004"),
         ("{go: end}", "{when: pain}", 27, "E004"),
         ("{go: end}", "{goto: end}", 27, "E003"),
         ("kind: couple", "kind: pair", 5, "E005"),
