@@ -58,6 +58,7 @@ def _end(db: sqlite3.Connection, people: People, secrets: Secrets, chat_id: int,
     db.execute("DELETE FROM timers WHERE chat_id = ?", (chat_id,))
     db.execute("DELETE FROM moments WHERE chat_id = ?", (chat_id,))
     db.execute("DELETE FROM quarantine WHERE chat_id = ?", (chat_id,))
+    db.execute("DELETE FROM heard WHERE chat_id = ?", (chat_id,))
     db.execute("DELETE FROM outbox WHERE chat_id = ? AND NOT (farewell = 1 AND done_at IS NULL)", (chat_id,))
     db.execute(
         "UPDATE inbox SET chat_id = ?, body = NULL, done_at = ? WHERE chat_id = ? AND done_at IS NULL",

@@ -26,7 +26,7 @@ from bot.storage.vault import DataKey
 def export_person(db: sqlite3.Connection, people: People, chat_id: int) -> dict[str, Any]:
     """Tracker, timers, moments, and whatever waits or was set aside; times in Unix seconds."""
     found: dict[str, Any] = {"chat_id": chat_id, "since": None, "tracker": None, "timers": {}, "moments": []}
-    found |= {"received": [], "set_aside": [], "to_be_sent": [], "sent": []}
+    found |= {"received": [], "set_aside": [], "to_be_sent": [], "sent": [], "heard": []}
     key = people.key(db, chat_id)
     if key is None:
         return found
@@ -49,6 +49,7 @@ def _ordinary(db: Database, key: DataKey, chat_id: int) -> dict[str, Any]:
     moments = db["moments"].rows_where("chat_id = ?", of, order_by="id")
     set_aside = db["quarantine"].rows_where("chat_id = ?", of, order_by="at, update_id")
     sent = db["outbox"].rows_where("chat_id = ? AND done_at IS NOT NULL", of, order_by="id")
+    heard = db["heard"].rows_where("chat_id = ?", of, order_by="message_id")
     return {
         "moments": [{"at": row["at"], **json.loads(key.open(row["body"], MOMENT, chat_id))} for row in moments],
         "set_aside": [
@@ -56,6 +57,7 @@ def _ordinary(db: Database, key: DataKey, chat_id: int) -> dict[str, Any]:
             for row in set_aside
         ],
         "sent": [{"at": row["done_at"], "message_id": row["message_id"]} for row in sent],
+        "heard": [{"at": row["at"], "message_id": row["message_id"]} for row in heard],
     }
 
 

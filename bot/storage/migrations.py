@@ -48,11 +48,32 @@ CREATE TABLE secrets (name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
 CREATE TABLE tombstones (mark TEXT PRIMARY KEY, at REAL NOT NULL) STRICT
 """
 
+# `queued_at` is the time of the turn that said it, however late it is sent.
+HEARD_AND_FILES = """
+CREATE TABLE heard (         -- numbers of people's own messages, without a word, so that a sweep finds them
+    chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, at REAL NOT NULL,
+    after_row INTEGER NOT NULL,  -- the last row of the outbox when the message was answered: it is older than the next
+    PRIMARY KEY (chat_id, message_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX heard_at ON heard (at);
+CREATE TABLE files (         -- Telegram's names for pictures that it has, by the key of their content
+    key TEXT PRIMARY KEY, file_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+ALTER TABLE outbox ADD COLUMN queued_at REAL NOT NULL DEFAULT 0
+"""
+
 
 @steps()
 def first_tables(db: Database) -> None:
     """Everything that the first version keeps."""
     for statement in TABLES.split(";"):
+        db.execute(statement)
+
+
+@steps()
+def heard_and_files(db: Database) -> None:
+    """What a sweep deletes besides our own messages, and the pictures that Telegram has already."""
+    for statement in HEARD_AND_FILES.split(";"):
         db.execute(statement)
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.storage import sending, turns
+from bot.storage import files, sending, sweeping, turns
 from bot.storage.errors import ClosedError, StoreError, from_sqlite
 from bot.storage.export import export_person
 from bot.storage.inspection import read_only
@@ -167,13 +167,24 @@ class SqliteStore:
         mark = handle_mark(self._secrets.handles, chat_id, handle)
         return await self._read(lambda db: sending.message_id(db, chat_id, mark))
 
+    async def message_ids(
+        self, chat_id: int, now: float, before: float | None = None, below: int | None = None
+    ) -> list[int]:
+        return await self._read(lambda db: sweeping.message_ids(db, chat_id, now, before, below))
+
+    async def file_id(self, key: str) -> str | None:
+        return await self._read(lambda db: files.file_id(db, key))
+
+    async def keep_file_id(self, key: str, file_id: str) -> None:
+        await self._writer.run(lambda db: files.keep_file_id(db, key, file_id))
+
     async def export(self, chat_id: int) -> dict[str, Any]:
         return await self._read_long(lambda db: export_person(db, self._people, chat_id))
 
     async def prune(self, now: float) -> int:
         """Forget what was handled or sent 48 hours ago; call it hourly. Returns how many rows went."""
         gone = 0
-        for forget in (sending.prune_inbox, sending.prune_outbox):
+        for forget in (sending.prune_inbox, sending.prune_outbox, sweeping.prune_heard):
             while count := await self._writer.run(partial(forget, now=now)):
                 gone += count
         return gone

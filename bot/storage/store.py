@@ -71,6 +71,8 @@ class Turn:
 
     `timers` is the whole set that the person has after the turn (name → Unix seconds): rows that are not in it are
     deleted, so a timer that fired goes with the turn that it caused. `tracker` None leaves the stored one as it is.
+    `forget` deletes the person's moments from before that time (Unix seconds); `moments` are new ones.
+    `heard` are the numbers of messages that the person wrote, kept for 48 hours so that a sweep finds them.
     `erase` destroys all that is stored of the person, data key included, and keeps only `outbox` (farewells).
     """
 
@@ -81,6 +83,8 @@ class Turn:
     outbox: Sequence[Draft] = ()
     inbox_done: Sequence[int] = ()
     erase: bool = False
+    heard: Sequence[int] = ()
+    forget: float | None = None
 
 
 class Store(Protocol):
@@ -131,11 +135,25 @@ class Store(Protocol):
     async def message_id(self, chat_id: int, handle: str) -> int | None:
         """The Telegram message id that was sent under this handle, or None."""
 
+    async def message_ids(
+        self, chat_id: int, now: float, before: float | None = None, below: int | None = None
+    ) -> list[int]:
+        """The messages of a chat that Telegram still lets a bot delete (48 hours), ours and those heard, oldest first.
+
+        `before` leaves out what was queued or heard later (Unix seconds), `below` what came after that outbox row.
+        """
+
+    async def file_id(self, key: str) -> str | None:
+        """What Telegram calls the picture whose content has this key, or None where it has none."""
+
+    async def keep_file_id(self, key: str, file_id: str) -> None:
+        """Keep what Telegram calls a picture; the newest name counts."""
+
     async def export(self, chat_id: int) -> dict[str, Any]:
         """Everything stored about the person, in plain JSON types."""
 
     async def prune(self, now: float) -> int:
-        """Forget handled updates and sent messages after 48 hours; called hourly. Returns how many rows went."""
+        """Forget handled updates, and messages sent or heard, after 48 hours; called hourly. Returns how many went."""
 
     @property
     def button_secret(self) -> bytes:

@@ -11,6 +11,7 @@ from bot.storage.errors import AlreadyDone, StoreError
 from bot.storage.people import SYSTEM, People, Secrets
 from bot.storage.sealed import INBOX, MOMENT, TIMER, TRACKER, handle_mark, owner, packed, seal_draft
 from bot.storage.store import Arrival, Draft, InboxRow, OutboxRow, Turn
+from bot.storage.sweeping import keep_heard
 from bot.storage.vault import DataKey
 
 INT64 = range(-(2**63), 2**63)
@@ -68,11 +69,15 @@ def commit(
             (chat_id, key.seal(packed(turn.tracker), TRACKER, chat_id)),
         )
     _set_timers(db, key, chat_id, turn.timers)
+    if turn.forget is not None:
+        db.execute("DELETE FROM moments WHERE chat_id = ? AND at < ?", (chat_id, turn.forget))
     for moment in turn.moments:
         db.execute(
             "INSERT INTO moments (chat_id, at, body) VALUES (?, ?, ?)",
             (chat_id, now, key.seal(packed(moment), MOMENT, chat_id)),
         )
+    if turn.heard:
+        keep_heard(db, chat_id, turn.heard, now)
     return _insert_drafts(db, people, secrets, chat_id, turn.outbox, now, key), []
 
 
@@ -118,8 +123,8 @@ def _insert_drafts(
         key = own if own and not draft.farewell else people.key_or_new(db, owner(draft, chat_id), now)
         handle = None if draft.handle is None else handle_mark(secrets.handles, chat_id, draft.handle)
         cursor = db.execute(
-            "INSERT INTO outbox (chat_id, farewell, handle, body, not_before) VALUES (?, ?, ?, ?, 0)",
-            (chat_id, draft.farewell, handle, seal_draft(draft, key, chat_id)),
+            "INSERT INTO outbox (chat_id, farewell, handle, body, not_before, queued_at) VALUES (?, ?, ?, ?, 0, ?)",
+            (chat_id, draft.farewell, handle, seal_draft(draft, key, chat_id), now),
         )
         assert cursor.lastrowid is not None
         rows.append(OutboxRow(cursor.lastrowid, chat_id, draft))

@@ -45,11 +45,14 @@ async def test_no_file_and_no_log_shows_a_sentence(
     await store.failed([1])
     await store.quarantine([1, 9], "ValueError")
     drafts = [Draft(CANARY, {"text": CANARY}, n > 1, f"{CANARY}{n}", n == 3) for n in range(4)]
-    rows = await store.commit(Turn(7, {"said": [CANARY]}, {CANARY: 5.0}, ({"kind": CANARY},), drafts, (0,)), 1.0)
+    turn = Turn(7, {"said": [CANARY]}, {CANARY: 5.0}, ({"kind": CANARY},), drafts, (0,), heard=(4, 5))
+    rows = await store.commit(turn, 1.0)
     await store.attempted(rows[0])
     await store.sent(rows[0], 1, 1.0)
     await store.postpone(rows[1], 5.0)
     await store.discard(rows[2], "blocked")
+    assert await store.message_ids(7, 1.0) == [1, 4, 5]
+    await store.keep_file_id("k1", "AgAD1")
     assert CANARY in str(await store.export(7))
     backup(path, path.with_name("copy"))
     seen += files()

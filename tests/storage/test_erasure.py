@@ -24,9 +24,9 @@ def restore(copy: Path, path: Path) -> None:
 
 async def write_all(store: SqliteStore, chat_id: int, update_id: int) -> None:
     await store.receive([Arrival(update_id, chat_id, b"{}"), Arrival(update_id + 1, chat_id, b"{}")], 1.0)
-    await store.commit(
-        Turn(chat_id, {"of": chat_id}, {"t": 5.0}, ({"kind": "x"},), (Draft("sendMessage", {}),), (update_id,)), 1.0
-    )
+    drafts = (Draft("sendMessage", {}),)
+    turn = Turn(chat_id, {"of": chat_id}, {"t": 5.0}, ({"kind": "x"},), drafts, (update_id,), heard=(update_id,))
+    await store.commit(turn, 1.0)
 
 
 @pytest.mark.asyncio
@@ -167,7 +167,7 @@ async def test_no_row_of_an_erased_person_stays_in_any_table(store: SqliteStore,
     await store.receive([Arrival(30, 7, b"{}")], 1.0)
     await store.quarantine([30], "ValueError")
     before = rows_of(path, 7)
-    assert len(before) == 7
+    assert len(before) == 8
     assert all(before.values()), before
     await store.commit(Turn(7, None, inbox_done=(11,), erase=True), 2.0)
     assert not any(rows_of(path, 7).values())

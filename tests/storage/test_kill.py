@@ -23,7 +23,8 @@ async def talk(store, chat_id, base):
         await store.receive([Arrival(update_id, chat_id, b'{}')], 1.0)
         print('received', update_id, flush=True)
         drafts = (Draft('sendMessage', {'n': number}, handle=f'h{number}'), Draft('sendMessage', {'n': number}))
-        turn = Turn(chat_id, {'n': number}, {'t': float(number)}, ({'n': number},), drafts, (update_id,))
+        moments = ({'n': number},)
+        turn = Turn(chat_id, {'n': number}, {'t': float(number)}, moments, drafts, (update_id,), heard=(number,))
         rows = await store.commit(turn, 1.0)
         print('committed', update_id, flush=True)
         await store.sent(rows[1], number, 1.0)
@@ -60,6 +61,8 @@ async def test_what_was_acknowledged_survives_kill_9(path: Path, key: str) -> No
         for row in await store.unsent():
             unsent.setdefault(row.chat_id, []).append(row.draft.params["n"])
         moments_of = {n: [moment["n"] for moment in (await store.export(n))["moments"]] for n in range(1, 9)}
+        heard_of = {n: [one["message_id"] for one in (await store.export(n))["heard"]] for n in range(1, 9)}
+        assert heard_of == moments_of, "a turn was kept without what was heard in it"
         handled = {n: set(moments) for n, moments in moments_of.items()}
         for chat_id, acknowledged in committed.items():
             tracker = await store.load(chat_id)

@@ -21,6 +21,7 @@ TEXTS = st.text(st.characters(codec=None, exclude_categories=()), max_size=8)
 STEPS = st.one_of(
     st.tuples(st.just("receive"), CHATS, st.integers(1, 12)),
     st.tuples(st.just("commit"), CHATS, TEXTS, st.dictionaries(TEXTS, st.floats(1, 9), max_size=3), st.booleans()),
+    st.tuples(st.just("log"), CHATS, st.integers(1, 9), st.none() | st.floats(1, 9), st.sets(st.integers(1, 5))),
     st.tuples(st.just("erase"), CHATS),
     st.tuples(st.sampled_from(["sent", "postpone", "discard", "attempted"]), st.integers(0, 20)),
     st.tuples(st.just("quarantine"), st.integers(1, 12)),
@@ -39,6 +40,8 @@ class Model:
         self.unsent: dict[int, tuple[int, str, int, bool]] = {}
         self.rows: list[OutboxRow] = []
         self.sent: dict[tuple[int, str], int] = {}
+        self.moments: dict[int, list[int]] = {1: [], 2: [], 3: []}
+        self.heard: dict[int, set[int]] = {1: set(), 2: set(), 3: set()}
 
 
 async def live(steps: list[tuple[Any, ...]], path: Path) -> None:
@@ -64,6 +67,10 @@ async def live(steps: list[tuple[Any, ...]], path: Path) -> None:
         assert found == model.unsent
         for chat_id, handle in [(row.chat_id, row.draft.handle or "") for row in model.rows]:
             assert await store.message_id(chat_id, handle) == model.sent.get((chat_id, handle))
+        for chat_id in (1, 2, 3):
+            assert [moment["at"] for moment in (await store.export(chat_id))["moments"]] == model.moments[chat_id]
+            ours = {number for (chat, _), number in model.sent.items() if chat == chat_id}
+            assert await store.message_ids(chat_id, 1.0) == sorted(ours | model.heard[chat_id])
     await store.close()
 
 
@@ -86,8 +93,16 @@ async def take(step: tuple[Any, ...], model: Model, store: SqliteStore) -> None:
             model.timers |= {(chat_id, name): at for name, at in timers.items()}
             model.rows.append(row)
             model.unsent[row.id] = (chat_id, text, 0, False)
+        case ("log", chat_id, at, forget, heard):
+            moments = ({"kind": "setback"},)
+            turn = Turn(chat_id, None, _timers(model, chat_id), moments, heard=sorted(heard), forget=forget)
+            await store.commit(turn, at)
+            kept = [time for time in model.moments[chat_id] if forget is None or time >= forget]
+            model.moments[chat_id] = [*kept, at]
+            model.heard[chat_id] |= heard
         case ("erase", chat_id):
             await store.commit(Turn(chat_id, None, erase=True), 1.0)
+            model.moments[chat_id], model.heard[chat_id] = [], set()
             model.trackers.pop(chat_id, None)
             model.timers = {name: at for name, at in model.timers.items() if name[0] != chat_id}
             model.unsent = {id_: row for id_, row in model.unsent.items() if row[0] != chat_id}
@@ -97,6 +112,10 @@ async def take(step: tuple[Any, ...], model: Model, store: SqliteStore) -> None:
             model.waiting.pop(update_id, None)
         case (word, number) if model.rows:
             await become(word, model.rows[number % len(model.rows)], model, store)
+
+
+def _timers(model: Model, chat_id: int) -> dict[str, float]:
+    return {name: at for (chat, name), at in model.timers.items() if chat == chat_id}
 
 
 async def become(word: str, row: OutboxRow, model: Model, store: SqliteStore) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -167,6 +168,21 @@ async def test_the_wal_of_another_database_is_refused(path: Path, key: str, tmp_
     backup(path, tmp_path / "copy")
     shutil.copy(tmp_path / "copy", path)
     assert "left behind by another database" in await refused(path, key)
+
+
+@pytest.mark.asyncio
+async def test_a_database_of_the_first_version_is_brought_up_to_date(path: Path, key: str) -> None:
+    store = await SqliteStore.open(path, key)
+    await store.commit(Turn(7, {"a": 1}, moments=({"kind": "setback"},)), 1.0)
+    await store.close()
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.executescript("DROP TABLE heard; DROP TABLE files; ALTER TABLE outbox DROP COLUMN queued_at")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'heard_and_files'")
+    store = await SqliteStore.open(path, key)
+    assert await store.load(7) == {"a": 1}
+    await store.commit(Turn(7, None, heard=(5,)), 2.0)
+    assert await store.message_ids(7, 3.0) == [5]
+    await store.close()
 
 
 @pytest.mark.asyncio

@@ -11,6 +11,7 @@ import pytest_asyncio
 from bot.storage.errors import AlreadyDone, ClosedError, StoreError
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Arrival, Draft, Store, Turn
+from bot.storage.sweeping import DELETABLE_SECONDS
 from bot.storage.vault import new_key
 
 Reopen = Callable[[], Awaitable[Store]]
@@ -90,6 +91,88 @@ async def test_a_turn_is_committed_whole(reopen: Reopen) -> None:
     assert [(row.chat_id, row.name, row.at) for row in await store.due(70.0)] == [(7, "silence", 70.0)]
     assert (await store.export(7))["moments"] == [{"at": 11.0, "kind": "setback"}]
     assert await store.load(8) is None
+
+
+@pytest.mark.asyncio
+async def test_moments_are_kept_with_their_time_until_they_are_forgotten(reopen: Reopen) -> None:
+    store = await reopen()
+    await store.commit(Turn(7, {}, moments=({"kind": "reconnection", "words": "we sat on the step"},)), 10.0)
+    await store.commit(Turn(8, {}, moments=({"kind": "setback"},)), 10.0)
+    await store.commit(Turn(7, {}, moments=({"kind": "setback"},)), 20.0)
+    await store.commit(Turn(7, {}, moments=({"kind": "attunement"},), forget=20.0), 5.0)
+    store = await reopen()
+    assert (await store.export(7))["moments"] == [{"at": 20.0, "kind": "setback"}, {"at": 5.0, "kind": "attunement"}]
+    assert (await store.export(8))["moments"] == [{"at": 10.0, "kind": "setback"}]
+
+
+@pytest.mark.asyncio
+async def test_a_turn_that_fails_forgets_nothing_and_hears_nothing(reopen: Reopen) -> None:
+    store = await reopen()
+    await store.commit(Turn(7, {}, moments=({"kind": "setback"},)), 10.0)
+    with pytest.raises(AlreadyDone):
+        await store.commit(Turn(7, {}, inbox_done=(1,), forget=99.0, heard=(5,)), 20.0)
+    assert len((await store.export(7))["moments"]) == 1
+    assert await store.message_ids(7, 20.0) == []
+
+
+async def sent(store: Store, chat_id: int, message_id: int | None, now: float, handle: str = "") -> int:
+    """Send one message at `now`; returns its row."""
+    (row,) = await store.commit(Turn(chat_id, {}, outbox=(Draft("sendMessage", {}, handle=handle),)), now)
+    await store.sent(row, message_id, now)
+    return row.id
+
+
+@pytest.mark.asyncio
+async def test_a_sweep_finds_what_was_sent_and_heard_for_48_hours(reopen: Reopen) -> None:
+    store = await reopen()
+    await sent(store, 7, 501, 10.0)
+    await sent(store, 7, None, 10.0)
+    await sent(store, 8, 601, 10.0)
+    await store.commit(Turn(7, {}, heard=(502, 500)), 20.0)
+    await store.commit(Turn(7, {}, heard=(502,)), 30.0)
+    edit = await sent(store, 7, 501, 40.0, "edits it")
+    await sent(store, 7, 503, 50.0)
+    await store.commit(Turn(7, {}, heard=(504,)), 50.0)
+    await store.commit(Turn(7, {}, outbox=(Draft("sendMessage", {}),)), 50.0)
+    store = await reopen()
+    assert await store.message_ids(7, 60.0) == [500, 501, 502, 503, 504]
+    assert await store.message_ids(8, 60.0) == [601]
+    assert await store.message_ids(7, 60.0, before=20.0) == [501]
+    assert await store.message_ids(7, 60.0, before=20.5) == [500, 501, 502]
+    assert await store.message_ids(7, 60.0, below=edit) == [500, 501, 502]
+    assert await store.message_ids(7, 15.0 + DELETABLE_SECONDS) == [500, 502, 503, 504]
+    assert await store.message_ids(7, 48 * 3600.0) == []
+
+
+@pytest.mark.asyncio
+async def test_a_message_that_was_sent_late_belongs_to_its_turn(reopen: Reopen) -> None:
+    store = await reopen()
+    (late,) = await store.commit(Turn(7, {}, outbox=(Draft("sendMessage", {}),)), 10.0)
+    await sent(store, 7, 502, 20.0)
+    await store.sent(late, 501, 99.0)
+    assert await store.message_ids(7, 100.0, before=15.0) == [501]
+    assert await store.message_ids(7, 50.0 + DELETABLE_SECONDS) == [501]
+
+
+@pytest.mark.asyncio
+async def test_numbers_of_messages_are_forgotten_after_48_hours(reopen: Reopen) -> None:
+    store = await reopen()
+    await sent(store, 7, 501, 10.0)
+    await store.commit(Turn(7, {}, heard=tuple(range(2000, 4500))), 10.0)
+    await store.commit(Turn(7, {}, heard=(9000,)), 3600.0)
+    assert await store.prune(11.0 + 48 * 3600) == 2501
+    assert (await (await reopen()).export(7))["heard"] == [{"at": 3600.0, "message_id": 9000}]
+
+
+@pytest.mark.asyncio
+async def test_what_telegram_calls_a_picture_is_kept(reopen: Reopen) -> None:
+    store = await reopen()
+    assert await store.file_id("k1") is None
+    await store.keep_file_id("k1", "AgAD1")
+    await store.keep_file_id("k2", "AgAD2")
+    await store.keep_file_id("k1", "AgAD3")
+    store = await reopen()
+    assert [await store.file_id(key) for key in ("k1", "k2", "k3")] == ["AgAD3", "AgAD2", None]
 
 
 @pytest.mark.asyncio
@@ -175,7 +258,7 @@ async def test_erasing_leaves_only_the_farewell(reopen: Reopen) -> None:
     store = await reopen()
     await store.receive([said(1), said(2), said(3, chat_id=8)], 1.0)
     kept = (Draft("sendMessage", {"text": "card"}, farewell=True), Draft("sendMessage", {"text": "secret"}, handle="q"))
-    old = await store.commit(Turn(7, {"a": 1}, {"t": 5.0}, ({"kind": "x"},), kept, (1,)), 2.0)
+    old = await store.commit(Turn(7, {"a": 1}, {"t": 5.0}, ({"kind": "x"},), kept, (1,), heard=(77,)), 2.0)
     await store.quarantine([2], "ValueError")
     await store.commit(Turn(8, {"b": 1}, {"u": 6.0}, inbox_done=(3,)), 2.0)
     await store.receive([said(4)], 3.0)
@@ -192,6 +275,7 @@ async def test_erasing_leaves_only_the_farewell(reopen: Reopen) -> None:
     )
     store = await reopen()
     assert await store.load(7) is None
+    assert await store.message_ids(7, 5.0) == []
     assert [row.chat_id for row in await store.due(100.0)] == [8]
     assert [row.draft.params["text"] for row in await store.unsent()] == ["card", "bye"]
     empty = await store.export(7)
