@@ -15,10 +15,12 @@ from bot.dialogue.events import Event, Said
 from bot.dialogue.tracker import Tracker
 from bot.health import Condition, Health
 from bot.locate import zone_at
+from bot.pictures import gallery
 from bot.settings import Settings
 from bot.storage.errors import AlreadyDone
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Arrival, OutboxRow
+from bot.telegram.album import Album
 from bot.telegram.arrivals import RawUpdate
 from bot.telegram.bot import CallingBot, build_bot
 from bot.telegram.commands import Introduction, introduce
@@ -71,20 +73,29 @@ class App:
             on_undelivered=self._undelivered,
             now=clock,
             gone=(AlreadyDone,),
+            album=Album(gallery.picture, store),
         )
-        self.courtesies = Courtesies(self.bot, busy=lambda: self.sender.waiting > BUSY)
+        self.courtesies = Courtesies(
+            self.bot, lambda: self.sender.waiting > BUSY, store.message_id, self.sender.afterwards
+        )
         self.turns = Turns(shelf, store, self.sender, store.button_secret, clock, zone_at, self.courtesies.take, watch)
         self._answered: set[int] = set()
         self.health = Health(settings.HEALTH_LISTEN, self.condition)
         self.incoming: Poller | Webhook = self._incoming()
 
     @classmethod
-    async def open(cls, settings: Settings, shelf: Bookshelf, clock: Callable[[], float] = time.time) -> App:
+    async def open(
+        cls,
+        settings: Settings,
+        shelf: Bookshelf,
+        clock: Callable[[], float] = time.time,
+        watch: Callable[[int, Event, Turn], None] = lambda chat, event, turn: None,
+    ) -> App:
         """Open the store and wire everything; nothing runs yet. Raises StoreError, TokenRefused."""
         keys = settings.ENCRYPTION_KEY.get_secret_value()
         store = await SqliteStore.open(settings.database, keys, clock=clock)
         try:
-            return cls(settings, shelf, store, clock)
+            return cls(settings, shelf, store, clock, watch)
         except BaseException:
             await store.close()
             raise

@@ -22,11 +22,15 @@ Job = InboxRow | TimerRow | Undelivered
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What a worker takes up at once: one event (None: nothing to answer) and the updates it settles."""
+    """What a worker takes up at once: one event (None: nothing to answer) and the updates it settles.
+
+    `heard` are the numbers of the messages in which the person wrote it, none for a tap.
+    """
 
     event: Event | None
     updates: tuple[int, ...] = ()
     received: Received | None = None
+    heard: tuple[int, ...] = ()
 
 
 class Intake:
@@ -49,26 +53,29 @@ class Intake:
         if not received.private:
             return Arrived(Overheard(), (job.update_id,), received)
         event = await self._event(received)
+        heard = _numbers(received)
         if not isinstance(event, Said):
-            return Arrived(event, (job.update_id,), received)
+            return Arrived(event, (job.update_id,), received, tuple(heard))
         parts, updates = [event.text], [job.update_id]
         while not job.tries and jobs and isinstance(following := jobs[0], InboxRow) and not following.tries:
-            text = self._text_of(following)
-            if text is None:
+            further = self._text_in(following)
+            if further is None:
                 break
-            parts.append(text)
+            parts.append(further[0])
+            heard += further[1]
             updates.append(following.update_id)
             taken.append(jobs.popleft())
-        return Arrived(Said("\n".join(parts), (), tuple(parts)), tuple(updates), received)
+        return Arrived(Said("\n".join(parts), (), tuple(parts)), tuple(updates), received, tuple(heard))
 
-    def _text_of(self, row: InboxRow) -> str | None:
-        """The text of a waiting update, where it is one and nothing else."""
+    def _text_in(self, row: InboxRow) -> tuple[str, list[int]] | None:
+        """The text of a waiting update with its message's number, where it is a text and nothing else."""
         try:
             received = event_of(row.raw, self.check)
         except Unreadable:
             return None
-        event = received.event if received and received.private else None
-        return event.text if isinstance(event, Said) else None
+        if received is None or not received.private or not isinstance(received.event, Said):
+            return None
+        return received.event.text, _numbers(received)
 
     async def _event(self, received: Received) -> Event | None:
         if isinstance(received.event, Place):
@@ -90,3 +97,8 @@ class Intake:
                     signals.insert(0, replace(signal, start=signal.start + offset, end=signal.end + offset))
             offset += len(part) + 1
         return Said(text, tuple(signals), parts)
+
+
+def _numbers(received: Received) -> list[int]:
+    """The number of the message that the person wrote; a tap has that of ours."""
+    return [] if received.tap_id is not None or received.message_id is None else [received.message_id]

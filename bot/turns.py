@@ -8,7 +8,6 @@ is told.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -17,16 +16,16 @@ from typing import Any, Protocol
 
 from bot.bookshelf import Bookshelf
 from bot.dialogue.burst import reopen
-from bot.dialogue.effects import Effect, Erase, Export
 from bot.dialogue.engine import Turn, advance
 from bot.dialogue.events import Event, Said, Stumbled, Undelivered
 from bot.dialogue.tracker import Tracker
+from bot.drafting import Drafting
 from bot.intake import Arrived, Intake, Job, Locate
 from bot.storage import store as stored
 from bot.storage.errors import AlreadyDone, StoreError
-from bot.telegram.calls import Call, Where, document_call, draft_calls
+from bot.telegram.calls import Call
 from bot.telegram.errors import Unreadable
-from bot.telegram.keyboards import ButtonCheck, KeyboardLabels
+from bot.telegram.keyboards import ButtonCheck
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +36,6 @@ PATIENCE = 0.5
 """Seconds before a turn is tried again where the store refused it; doubles up to `MOST_PATIENCE`."""
 
 MOST_PATIENCE = 15.0
-
-WIDEST_ROW = 24
-"""Characters of the labels that stand side by side on the keyboard of a narrow phone."""
 
 
 class Outgoing(Protocol):
@@ -70,7 +66,7 @@ class Turns:
         self.clock, self.courtesy, self.watch = clock, courtesy, watch
         self.check = ButtonCheck(secret)
         self.intake = Intake(shelf.listener, self.check, locate)
-        self.labels = keyboard_labels(shelf)
+        self.drafting = Drafting(shelf, store, self.check)
         self.timers_changed = asyncio.Event()
         self._waiting: dict[int, deque[Job]] = {}
         self._workers: dict[int, asyncio.Task[None]] = {}
@@ -172,45 +168,19 @@ class Turns:
                 tracker, edits = again.tracker, again.edits
                 event = self.intake.heard((again.earlier, *event.parts))
         turn = advance(self.shelf.book, tracker, event, now, edits)
-        await self._commit(chat_id, arrived, turn, now)
+        await self._commit(chat_id, arrived, tracker, event, turn, now)
         self.watch(chat_id, event, turn)
 
-    async def _commit(self, chat_id: int, arrived: Arrived, turn: Turn, now: float) -> None:
-        erase = any(isinstance(effect, Erase) for effect in turn.effects)
-        calls = await self._calls(chat_id, arrived, turn.effects)
-        drafts = [
-            stored.Draft(call.method, call.params, call.repeat, call.handle, farewell=erase)
-            for call in calls
-            if not call.is_courtesy
-        ]
-        rows = await self.store.commit(
-            stored.Turn(
-                chat_id,
-                None if erase else turn.tracker.plain(),
-                {} if erase else turn.tracker.timers,
-                outbox=drafts,
-                inbox_done=arrived.updates,
-                erase=erase,
-            ),
-            now,
-        )
-        if erase:
+    async def _commit(
+        self, chat_id: int, arrived: Arrived, before: Tracker, event: Event, turn: Turn, now: float
+    ) -> None:
+        drafted = await self.drafting.draft(chat_id, arrived, before, event, turn, now)
+        rows = await self.store.commit(drafted.turn, now)
+        if drafted.turn.erase:
             self.outgoing.forget(chat_id)
-        self.courtesy([call for call in calls if call.is_courtesy])
         self.outgoing.take(rows)
+        self.courtesy(drafted.courtesies)
         self.timers_changed.set()
-
-    async def _calls(self, chat_id: int, arrived: Arrived, effects: tuple[Effect, ...]) -> list[Call]:
-        received = arrived.received
-        where = Where(chat_id, received.tap_id, received.message_id) if received else Where(chat_id)
-        calls = draft_calls(effects, where, self.labels, self.check)
-        if any(isinstance(effect, Export) for effect in effects):
-            calls.append(await self._export(chat_id))
-        return calls
-
-    async def _export(self, chat_id: int) -> Call:
-        everything = json.dumps(await self.store.export(chat_id), ensure_ascii=True, indent=1)
-        return document_call(chat_id, "upstream.json", everything)
 
     async def _give_up(self, chat_id: int, job: Job, error: Exception) -> bool:
         """Count a failed turn; after too many, set its update aside and tell the person. True where it is over."""
@@ -238,20 +208,8 @@ class Turns:
             except Exception as error:  # noqa: BLE001 - the second round starts from a tracker without talks
                 log.error("chat %s: %s while telling of a failed update", chat_id, type(error).__name__)
                 continue
-            await self._commit(chat_id, Arrived(Stumbled()), turn, now)
+            await self._commit(chat_id, Arrived(Stumbled()), tracker, Stumbled(), turn, now)
             return
-
-
-def keyboard_labels(shelf: Bookshelf) -> KeyboardLabels:
-    """The words on the keyboards under the input field."""
-    small = shelf.book.small
-    rows: list[tuple[str, ...]] = []
-    for label in shelf.book.labels:
-        if rows and len(label) + sum(map(len, rows[-1])) <= WIDEST_ROW:
-            rows[-1] = (*rows[-1], label)
-        else:
-            rows.append((label,))
-    return KeyboardLabels(tuple(rows), small["place"][0], small["way_out"][0])
 
 
 def _tried(job: Job) -> Job:

@@ -11,12 +11,13 @@ from typing import Any
 
 from bot.dialogue.effects import Button
 from bot.dialogue.events import Tapped
-from bot.telegram.text import clean
+from bot.telegram.text import clean, is_blank, utf16_length
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 DATA = re.compile(r"([0-9a-z]{1,13})\.([0-9a-z]{1,13})\.([0-9a-z]{1,13})\.[A-Za-z0-9_-]{16}")
 TAG_BYTES = 12
 LONGEST_DATA = 64
+LONGEST_COPY = 256
 MOST_BUTTONS = 100
 WIDEST_ROW = 8
 FORGED = Tapped(genuine=False)
@@ -72,18 +73,33 @@ def inline_keyboard(rows: Sequence[Sequence[Button]], owner: int, check: ButtonC
         row = row[:left]
         left -= len(row)
         drawn = [
-            {
-                "text": clean(button.label).strip() or "…",
-                "callback_data": check.sign(button.frame, button.serial, button.choice, owner),
-            }
+            {"text": clean(button.label).strip() or "…", **_target(button, owner, check)}
             for button in row
+            if _is_possible(button)
         ]
         shown.extend(drawn[start : start + WIDEST_ROW] for start in range(0, len(drawn), WIDEST_ROW))
     return {"inline_keyboard": shown}
 
 
-def keyboard(name: str, labels: KeyboardLabels) -> dict[str, Any] | None:
-    """The keyboard under the input field called `main` or `location`; None for a name that is not known."""
+def _target(button: Button, owner: int, check: ButtonCheck) -> dict[str, Any]:
+    """What a tap does: it copies a text on the phone, or comes to us."""
+    if button.copy:
+        return {"copy_text": {"text": clean(button.copy)}}
+    return {"callback_data": check.sign(button.frame, button.serial, button.choice, owner)}
+
+
+def _is_possible(button: Button) -> bool:
+    """Telegram refuses a whole message for one button with nothing, or too much, to copy: such a one is left out."""
+    return not button.copy or (not is_blank(button.copy) and utf16_length(button.copy) <= LONGEST_COPY)
+
+
+def keyboard(name: str, labels: KeyboardLabels, *, bare: bool = False) -> dict[str, Any] | None:
+    """The keyboard under the input field called `main` or `location`; None for a name that is not known.
+
+    Where it is to be `bare`, `main` takes the keyboard away: its labels tell whoever looks what the chat is about.
+    """
+    if name == "main" and bare:
+        return {"remove_keyboard": True}
     if name == "main":
         rows = [[{"text": label} for label in row] for row in labels.main]
         return {"keyboard": rows, "is_persistent": True, "resize_keyboard": True}

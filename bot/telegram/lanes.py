@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Generic
 
 from bot.telegram.pace import BURST, CHAT_SECONDS, Place
 from bot.telegram.rows import RowT
+from bot.telegram.sweep import SWEEP
+
+MOST_AFTERWARDS = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -25,6 +28,7 @@ class Parcel(Generic[RowT]):
     attempted: bool
     postponed: bool = False
     withdrawn: bool = False
+    swept: bool = False
 
     @classmethod
     def of(cls, row: RowT, not_before: float) -> Parcel[RowT]:
@@ -32,16 +36,23 @@ class Parcel(Generic[RowT]):
         return cls(row, row.draft.method, row.draft.params, not_before, row.tries, row.attempted)
 
     @property
+    def clears(self) -> bool:
+        """Whether it sweeps the whole chat."""
+        wanted = self.params.get("message_ids")
+        return self.method == SWEEP and isinstance(wanted, dict) and wanted.get("before") is None
+
+    @property
     def is_message(self) -> bool:
         """Whether it counts for the chat's pace: a new message, not an edit."""
-        return self.method.startswith(("send", "copy", "forward"))
+        return not self.swept and self.method.startswith(("send", "copy", "forward"))
 
 
 @dataclass(slots=True, eq=False)
 class Lane(Generic[RowT]):
     """The parcels of one chat in order; `current` is the one under way, and no other goes meanwhile.
 
-    `spent` is when the chat's pace is used up to: three messages at once, then one a second.
+    `spent` is when the chat's pace is used up to: three messages at once, then one a second. `afterwards` is done once
+    nothing is left; the oldest of it is given up where much gathers.
     """
 
     chat_id: int
@@ -51,6 +62,7 @@ class Lane(Generic[RowT]):
     ready_at: float = 0.0
     queued: int = 0
     spent: float = 0.0
+    afterwards: deque[Callable[[], None]] = field(default_factory=lambda: deque(maxlen=MOST_AFTERWARDS))
 
     def next_at(self, *, paced: bool) -> float:
         """When its first parcel may go."""
@@ -62,6 +74,15 @@ class Lane(Generic[RowT]):
     def waits(self) -> bool:
         """Whether its first parcel waits for Telegram to take it."""
         return bool(self.parcels) and self.parcels[0].postponed
+
+    def overtake(self, now: float) -> None:
+        """The whole chat is to be swept: what waits before that, or does not get through, need not be shown any more.
+
+        A message that must not be lost (`repeat` False) goes all the same, and so does an earlier sweep.
+        """
+        for parcel in (*self.parcels, *([self.current] if self.current else ())):
+            if parcel.row.draft.repeat and parcel.method != SWEEP:
+                parcel.swept, parcel.not_before = True, now
 
     def went(self, now: float) -> None:
         """One message of the chat goes now."""

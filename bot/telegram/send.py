@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Generic
 
+from bot.telegram.album import Album
 from bot.telegram.bot import Api
 from bot.telegram.delivery import Delivery, Outcome, Sent
 from bot.telegram.lanes import Lane, Parcel, Queue
@@ -35,7 +36,7 @@ class Sender(Generic[RowT]):
     `rate` is SEND_PER_SECOND (0: no pace). A chat that has to wait (429, back-off) makes no other chat wait. As few
     calls are in flight as the pace needs, for what a kill catches between Telegram's yes and the journal is sent
     again; a call that hangs for longer than a quarter of a second gives its place up. `gone` are the journal's errors
-    that say that a row was done or erased and must not be sent.
+    that say that a row was done or erased and must not be sent. `album` has the pictures; without it words go alone.
     """
 
     def __init__(
@@ -47,8 +48,9 @@ class Sender(Generic[RowT]):
         on_undelivered: Undeliverable | None = None,
         now: Callable[[], float] = time.time,
         gone: tuple[type[Exception], ...] = (),
+        album: Album | None = None,
     ) -> None:
-        self._delivery = Delivery(api, journal, gone)
+        self._delivery = Delivery(api, journal, now, gone, album)
         self._journal = journal
         self._ledger = Ledger()
         self._on_undelivered = on_undelivered
@@ -86,10 +88,20 @@ class Sender(Generic[RowT]):
             wait = min(row.not_before - self._now(), LONGEST_WAIT)
             parcel = Parcel.of(row, now + wait if wait > 0 else now)
             lane = self._lanes.setdefault(row.chat_id, Lane(row.chat_id))
+            if parcel.clears:
+                lane.overtake(now)
             lane.parcels.append(parcel)
-            if lane.current is None and len(lane.parcels) == 1:
+            if lane.current is None and (parcel.clears or len(lane.parcels) == 1):
                 self._line_up(lane)
         self._pump()
+
+    def afterwards(self, chat_id: int, then: Callable[[], None]) -> None:
+        """Do this once nothing of the chat waits to be sent; at once where nothing does. A stop forgets it."""
+        lane = self._lanes.get(chat_id)
+        if lane is None or (lane.current is None and not lane.parcels):
+            then()
+        else:
+            lane.afterwards.append(then)
 
     def forget(self, chat_id: int) -> None:
         """Send nothing more of what was taken for this chat, and record nothing: its rows were erased."""
@@ -99,6 +111,7 @@ class Sender(Generic[RowT]):
         self._queue.remove(lane)
         self._known.difference_update(parcel.row.id for parcel in lane.parcels)
         lane.parcels.clear()
+        lane.afterwards.clear()
         if lane.current is not None:
             lane.current.withdrawn = True
 
@@ -207,6 +220,8 @@ class Sender(Generic[RowT]):
             hanging.cancel()
             place.leave()
             lane.current = None
+            while lane.afterwards and not lane.parcels:
+                lane.afterwards.popleft()()
             if lane.parcels:
                 self._line_up(lane)
             elif lane.spent > _time():
@@ -228,8 +243,8 @@ class Sender(Generic[RowT]):
         if isinstance(outcome, Sent):
             await self._ledger.keep(row, partial(self._journal.sent, row, outcome.message_id, self._now()))
             self._known.discard(row.id)
-        elif isinstance(outcome, Dropped):
-            await self._drop(lane, parcel, outcome.why)
+        elif isinstance(outcome, Dropped) or parcel.swept:
+            await self._drop(lane, parcel, outcome.why if isinstance(outcome, Dropped) else "swept")
         elif parcel.tries >= MOST_TRIES:
             await self._drop(lane, parcel, "expired")
         elif isinstance(outcome, Flooded):

@@ -10,6 +10,7 @@ from typing import Any
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.errors import NotDelivered
+from bot.telegram.text import is_blank
 
 TOAST = "answerCallbackQuery"
 NOTHING_TO_DO = ("message is not modified", "message to delete not found", "message can't be deleted")
@@ -22,6 +23,8 @@ NOTHING_TO_EDIT = (
 NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
 NOT_MARKUP = ("can't parse", "can't find end")
 FORMATTING = ("parse_mode", "entities", "caption_entities")
+NO_SUCH_FILE = ("file identifier", "wrong remote file", "file of type", "file reference", "file_reference")
+OF_PICTURES = ("animation", "caption", "caption_entities", "has_spoiler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Otherwise:
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """Never to be made: `blocked` (nobody is there, so nor is the rest of the chat), `unknown`, `late`,
-    `refused` (a 400 that nothing cures) or `gone` (the journal will not have it sent).
+    `refused` (a 400 that nothing cures), `gone` (the journal will not have it sent) or `swept` (the whole chat is).
     """
 
     why: str
@@ -91,9 +94,25 @@ def _refused(told: str, method: str, params: Mapping[str, Any]) -> Verdict:
         return Dropped("blocked")
     if any(text in told for text in NOT_MARKUP) and any(name in params for name in FORMATTING):
         return Otherwise(method, {name: value for name, value in params.items() if name not in FORMATTING})
+    if method == "sendAnimation":
+        animation = params.get("animation")
+        if isinstance(animation, Mapping) and not animation.get("anew") and any(text in told for text in NO_SUCH_FILE):
+            return Otherwise(method, {**params, "animation": {**animation, "anew": True}})
+        return in_words(params)
     if "reply_markup" in params:
         return Otherwise(method, {name: value for name, value in params.items() if name != "reply_markup"})
     return Dropped("refused")
+
+
+def in_words(params: Mapping[str, Any]) -> Verdict:
+    """A picture that cannot be sent: its caption goes alone, with its buttons, so that nobody goes without the step."""
+    if is_blank(params.get("caption", "")) and "reply_markup" not in params:
+        return Dropped("refused")
+    kept = {name: value for name, value in params.items() if name not in OF_PICTURES}
+    kept["text"] = params.get("caption", "…")
+    if "caption_entities" in params:
+        kept["entities"] = params["caption_entities"]
+    return Otherwise("sendMessage", {**kept, "link_preview_options": {"is_disabled": True}})
 
 
 def anew(method: str, params: Mapping[str, Any]) -> Verdict:

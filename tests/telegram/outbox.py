@@ -48,6 +48,7 @@ class Journal:
     postponed: dict[int, float] = field(default_factory=dict)
     erased: set[int] = field(default_factory=set)
     notes: list[int] = field(default_factory=list)
+    swept: list[tuple[int, float | None, int | None]] = field(default_factory=list)
     down: bool = False
 
     def _enter(self, what: str, row: Row) -> None:
@@ -79,6 +80,12 @@ class Journal:
 
     async def message_id(self, chat_id: int, handle: str) -> int | None:
         return self.messages.get((chat_id, handle))
+
+    async def message_ids(
+        self, chat_id: int, now: float, before: float | None = None, below: int | None = None
+    ) -> list[int]:
+        self.swept.append((chat_id, before, below))
+        return [number for row, number in sorted(self.sent_as.items()) if number and (below is None or row < below)]
 
     def ids(self, what: str) -> list[int]:
         return [row_id for entry, row_id in self.entries if entry == what]

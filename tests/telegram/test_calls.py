@@ -11,16 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import InputFile
 
-from bot.dialogue.effects import Button, Effect, Erase, Export, Log, Say, Toast, Unbutton
+from bot.dialogue.effects import Button, Effect, Erase, Export, Forget, Log, Say, Sweep, Toast, Unbutton
 from bot.dialogue.events import Tapped
 from bot.telegram.calls import Call, Where, document_call, draft_calls, with_files
 from bot.telegram.keyboards import ButtonCheck, KeyboardLabels
+from bot.telegram.look import Look
 
 CHECK = ButtonCheck(b"a secret of bytes")
 LABELS = KeyboardLabels((("I'm flooded",), ("Menu",)), "Share my place", "Not now")
 ROWS = ((Button("Done", 3, 14, 0),), (Button("Skip", 3, 14, 1),))
 CHAT = Where(7)
 TAP = Where(7, "q1", 55)
+PACER = {"picture": "pacer.4-6", "theme": "light"}
+LIGHT = Where(7, look=Look("light"))
+DISCREET = Where(7, look=Look(discreet=True))
 
 
 def drafted(*effects: Effect, where: Where = CHAT) -> list[Call]:
@@ -108,7 +112,95 @@ def test_nothing_empty_is_ever_sent() -> None:
 
 
 def test_what_app_does_itself_is_left_alone() -> None:
-    assert drafted(Export(), Erase(), Log("moment", {})) == []
+    assert drafted(Export(), Erase(), Log("moment", {}), Forget(5.0)) == []
+
+
+def test_the_message_of_a_handle_loses_its_buttons_after_the_new_one() -> None:
+    say, tidy = drafted(Unbutton("r3"), Say("Step 3."))
+    assert say.method == "sendMessage"
+    assert tidy == Call("editMessageReplyMarkup", {"chat_id": 7, "message_id": {"handle": "r3"}})
+    assert tidy.is_courtesy
+    calls = drafted(Unbutton(), Unbutton("r3"), where=TAP)
+    assert [call.params.get("message_id") for call in calls] == [None, 55, {"handle": "r3"}]
+
+
+def test_a_picture_carries_the_text_the_buttons_and_the_handle() -> None:
+    (call,) = drafted(Say("Breathe with it.", rows=ROWS, handle="r1", picture="pacer.4-6"), where=LIGHT)
+    assert (call.method, call.handle) == ("sendAnimation", "r1")
+    assert call.params.keys() == {"chat_id", "animation", "caption", "reply_markup"}
+    assert (call.params["animation"], call.params["caption"]) == (PACER, "Breathe with it.")
+
+
+@pytest.mark.parametrize("letter", ["x", "\N{SEEDLING}"])
+def test_a_text_that_is_too_long_for_a_caption_follows_its_picture(letter: str) -> None:
+    fits = 1024 // (len(letter.encode("utf-16-le")) // 2)
+    (one,) = drafted(Say(letter * fits, picture="pacer.4-6"), where=LIGHT)
+    assert one.params["caption"] == letter * fits
+    picture, text = drafted(Say(letter * (fits + 1), rows=ROWS, handle="r1", picture="pacer.4-6"), where=LIGHT)
+    assert picture == Call("sendAnimation", {"chat_id": 7, "animation": PACER})
+    assert (text.method, text.handle, text.params["text"]) == ("sendMessage", "r1", letter * (fits + 1))
+    assert "reply_markup" in text.params
+
+
+def test_a_picture_needs_no_words() -> None:
+    (call,) = drafted(Say("", rows=ROWS, picture="pacer.4-6"), where=LIGHT)
+    assert "caption" not in call.params
+    assert "reply_markup" in call.params
+
+
+def test_a_picture_in_the_place_of_a_text_comes_anew() -> None:
+    gone, picture = drafted(Say("Breathe.", edits="r1", handle="r1", picture="pacer.4-6"), where=LIGHT)
+    assert (gone.method, gone.params["message_id"], gone.handle) == ("deleteMessage", {"handle": "r1"}, None)
+    assert (picture.method, picture.handle) == ("sendAnimation", "r1")
+
+
+@pytest.mark.parametrize("before", [None, 5.0])
+def test_a_sweep_goes_before_what_the_turn_itself_says(before: float | None) -> None:
+    sweep, say = drafted(Say("."), Sweep(before))
+    assert sweep == Call("deleteMessages", {"chat_id": 7, "message_ids": {"before": before}})
+    assert not sweep.is_courtesy
+    assert say.method == "sendMessage"
+
+
+def test_in_discreet_mode_every_message_is_silent_protected_and_covered() -> None:
+    effects = (
+        Say("word " * 1000),
+        Say("Breathe.", picture="pacer.4-6"),
+        Say("Again.", edits="r1"),
+        Unbutton("r0"),
+        Sweep(None),
+    )
+    for call in drafted(*effects, where=DISCREET):
+        shows = call.method in ("sendMessage", "sendAnimation", "editMessageText")
+        assert call.params.get("disable_notification", False) is shows
+        assert call.params.get("protect_content", False) is shows
+        assert ("entities" in call.params or "caption_entities" in call.params) is shows
+        assert call.params.get("has_spoiler", False) is (call.method == "sendAnimation")
+
+
+def test_in_discreet_mode_no_keyboard_tells() -> None:
+    (call,) = drafted(Say("x", keyboard="main"), where=DISCREET)
+    assert call.params["reply_markup"] == {"remove_keyboard": True}
+    (call,) = drafted(Say("x", keyboard="location"), where=DISCREET)
+    assert "keyboard" in call.params["reply_markup"]
+
+
+def test_the_keyboard_goes_when_discreet_mode_begins_whatever_the_turn_says() -> None:
+    where = Where(7, look=Look(discreet=True, bare=True))
+    message, gone, say = drafted(Say("x", rows=ROWS), where=where)
+    assert message.params["reply_markup"] == {"remove_keyboard": True}
+    assert message.params["disable_notification"]
+    assert (gone.method, gone.params["message_id"]) == ("deleteMessage", {"handle": message.handle})
+    assert "inline_keyboard" in say.params["reply_markup"]
+    (say,) = drafted(Say("It's on.", keyboard="main"), where=where)
+    assert say.params["reply_markup"] == {"remove_keyboard": True}
+
+
+def test_a_file_is_as_discreet_as_a_message() -> None:
+    params = document_call(7, "upstream.json", "{}", "Yours.", Look(discreet=True)).params
+    assert params["disable_notification"]
+    assert params["protect_content"]
+    assert params["caption_entities"] == [{"type": "spoiler", "offset": 0, "length": 6}]
 
 
 @settings(deadline=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -21,11 +21,13 @@ class Api:
 
     def __init__(self, error: Exception | None = None) -> None:
         self.methods: list[str] = []
+        self.params: list[dict[str, Any]] = []
         self.error = error
         self.go = asyncio.Event()
 
     async def call(self, method: str, params: Mapping[str, Any], read_seconds: float | None = None) -> Any:
         self.methods.append(method)
+        self.params.append(dict(params))
         await self.go.wait()
         if self.error:
             raise self.error
@@ -61,6 +63,44 @@ async def test_where_much_waits_only_taps_are_answered() -> None:
     courtesies.take([ANSWER, TIDY])
     await courtesies.close()
     assert api.methods == ["answerCallbackQuery"]
+
+
+UNDER_A_HANDLE = Call("editMessageReplyMarkup", {"chat_id": 7, "message_id": {"handle": "r3"}})
+
+
+@pytest.mark.asyncio
+async def test_the_message_under_a_handle_is_looked_up_when_it_is_time() -> None:
+    api = Api()
+    api.go.set()
+    kept: dict[tuple[int, str], int] = {}
+
+    async def find(chat_id: int, handle: str) -> int | None:
+        return kept.get((chat_id, handle))
+
+    later: list[tuple[int, Callable[[], None]]] = []
+    courtesies = Courtesies(api, find=find, afterwards=lambda chat, then: later.append((chat, then)))
+    courtesies.take([ANSWER, UNDER_A_HANDLE])
+    await asyncio.sleep(0.01)
+    assert api.methods == ["answerCallbackQuery"]
+    kept[7, "r3"] = 55
+    (chat, then) = later.pop()
+    then()
+    await courtesies.close()
+    assert chat == 7
+    assert api.params[-1] == {"chat_id": 7, "message_id": 55}
+    then()
+    assert len(api.methods) == 2, "nothing is begun after the stop"
+
+
+@pytest.mark.asyncio
+async def test_a_handle_under_which_nothing_was_sent_and_a_store_that_is_down_cost_nothing() -> None:
+    async def broken(chat_id: int, handle: str) -> int | None:
+        raise OSError("database is locked")
+
+    for courtesies in (Courtesies(api := Api()), Courtesies(api, find=broken)):
+        courtesies.take([UNDER_A_HANDLE])
+        await courtesies.close()
+    assert api.methods == []
 
 
 @pytest.mark.asyncio

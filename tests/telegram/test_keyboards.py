@@ -59,6 +59,18 @@ def test_numbers_that_do_not_fit_are_an_error(numbers: tuple[int, int, int]) -> 
         CHECK.sign(*numbers, 7)
 
 
+def test_a_button_that_copies_comes_to_nobody() -> None:
+    drawn = inline_keyboard([[Button("Copy it", 3, 14, 0, copy="I felt alone on Tuesday.\x00")]], 7, CHECK)
+    assert drawn["inline_keyboard"] == [[{"text": "Copy it", "copy_text": {"text": "I felt alone on Tuesday.\ufffd"}}]]
+
+
+@pytest.mark.parametrize(("copy", "shown"), [("x" * 256, True), ("x" * 257, False), ("\U0001f331" * 129, False)])
+def test_what_telegram_would_not_copy_is_left_out_and_the_rest_stays(copy: str, shown: bool) -> None:
+    drawn = inline_keyboard([[Button("Copy it", 3, 14, 0, copy=copy)], [Button("Done", 3, 14, 1)]], 7, CHECK)
+    assert [row[0]["text"] for row in drawn["inline_keyboard"]] == [*(["Copy it"] * shown), "Done"]
+    assert inline_keyboard([[Button("Copy it", 3, 14, 0, copy=" \n")]], 7, CHECK) == {"inline_keyboard": []}
+
+
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(ValueError, match="16 bytes"):
         ButtonCheck(b"short")
