@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.coaching.reframe_person import meant
-from bot.coaching.reframe_themes import Theme, Themes
+from bot.coaching.reframe_theme import Theme
+from bot.coaching.reframe_themes import Themes
+from bot.coaching.reframe_verbs import is_adverb, is_past
 from bot.dialogue.signals import Signal
 from bot.listening.normalise import Sentence
 
@@ -43,8 +45,8 @@ def reframe(text: str, signals: Iterable[Signal], themes: Themes) -> str | None:
     if theme is None or sentence is None or first is None or last is None:
         return None
     forms = meant(sentence.words, first, last).forms()
-    opening = _own_opening(text, sentence, themes.unquoted) or theme.opening.render(forms)
-    return theme.sentences[0].render(opening=opening, **forms)
+    opening = _own_opening(text, sentence, themes.unquoted) or theme.offer().opening.render(forms)
+    return theme.offer().sentences[0].render(opening=opening, **forms)
 
 
 def _read(
@@ -68,10 +70,12 @@ def _own_opening(text: str, sentence: Sentence, unquoted: frozenset[str]) -> str
         if words[at] not in ("when", "whenever"):
             continue
         own = words[at + 1 :]
+        own = own[:-1] if own[-1:] == ("anymore",) else own[:-2] if own[-2:] == ("any", "more") else own
         plain = SHORTEST_OPENING <= len(own) <= LONGEST_OPENING and own[0] in ("i", "we") and own[1] not in ("i", "we")
+        plain = plain and not is_past(next((word for word in own[1:] if not is_adverb(word)), ""))
         if not plain or any(b > at for b in sentence.breaks) or unquoted.intersection(own):
             return None
-        said = " ".join(text[sentence.starts[at + 1] : sentence.ends[-1]].split())
+        said = " ".join(text[sentence.starts[at + 1] : sentence.ends[at + len(own)]].split())
         said = said.lower() if said.isupper() else said
         return "When " + " ".join("I" + w[1:] if w == "i" or w[:2] in ("i'", "i’") else w for w in _lowered(said)) + ","
     return None

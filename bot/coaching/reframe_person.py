@@ -48,4 +48,4 @@ def meant(words: Sequence[str], first: int, last: int) -> Partner:
     for word in (*words[first:last], *words):
         if word in _WORDS:
             return _WORDS[word]
-    return YOU
+    return THEY if "ex" in words else YOU

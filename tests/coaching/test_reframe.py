@@ -22,12 +22,10 @@ def test_the_examples_beside_the_themes(said: str, becomes: str) -> None:
     assert turned(said) == becomes
 
 
-def test_every_theme_has_an_example_and_words_to_pick_from() -> None:
-    files = [content for content in parsed("reframes").values() if "theme" in content]
-    assert len(files) >= 12
-    for content in files:
-        for key in ("reads", "feelings", "needs", "requests", "sentences"):
-            assert lines(content[key]), (content["theme"], key)
+def test_every_theme_has_an_example() -> None:
+    for content in parsed("reframes").values():
+        if "theme" in content:
+            assert lines(content["reads"]), content["theme"]
 
 
 @pytest.mark.parametrize(
@@ -97,8 +95,8 @@ def test_it_is_one_sentence_in_the_first_person_that_hedges_and_blames_nothing(t
         ("He never listens to me", "I need him to stay"),
         ("My wife never listens to me", "I need her to stay"),
         ("My partner never listens to me", "I need them to stay"),
-        ("She's always cheating on me", "that she understands"),
-        ("My partner is always cheating on me", "that they understand what"),
+        ("She's always cheating on me", "what she sees"),
+        ("My partner is always cheating on me", "what they see it"),
     ],
 )
 def test_the_partner_stays_who_it_was(text: str, wanted: str) -> None:
