@@ -22,7 +22,7 @@ _SPOKEN = re.compile(rf"(?P<how>half|quarter|\d{{1,2}}) ?(?P<side>past|to|after|
 
 def parse_time(text: str) -> tuple[int, int] | None:
     """The time of day (hour 0–23, minute 0–59) that a text names, or None. A bare "8" is 8 in the morning."""
-    words = " ".join(text.casefold().replace("’", "'").strip(" .!,").split())
+    words = plain_words(text)
     words = words[_LEAD_IN.match(words).end() :]  # type: ignore[union-attr]  # it always matches, if only nothing
     if words in _NAMED:
         return _NAMED[words]
@@ -34,6 +34,20 @@ def parse_time(text: str) -> tuple[int, int] | None:
     if match := _SPOKEN.fullmatch(words):
         return _spoken(match)
     return None
+
+
+def plain_words(text: str) -> str:
+    """A typed time without case, doubled spaces and the marks around it."""
+    return " ".join(text.casefold().replace("’", "'").strip(" .!,").split())
+
+
+def leaves_half_open(text: str) -> bool:
+    """Whether a typed time may mean the morning or the evening: "9", "half past 8", and not "9 pm", "09:30", "21"."""
+    words = plain_words(text)
+    if re.search(r"[ap]\.?\s?m\b|morning|afternoon|evening|night|noon|midday|\b0\d|\d{4}", words):
+        return False
+    hours = [int(number) for number in re.findall(r"(?<![:.\d])\d{1,2}(?!\d)", words)] or [0]
+    return max(hours) <= 12 or bool(re.search(r"past|to |after|before", words) and hours[-1] <= 12)
 
 
 def _spoken(match: re.Match[str]) -> tuple[int, int] | None:
