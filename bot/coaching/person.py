@@ -10,6 +10,10 @@ KEPT_FOR_STRANGERS = 24 * 3600.0
 """Seconds that the words of someone who has not agreed are kept."""
 
 
+KEPT_FOR_SAFETY = frozenset({"country", "adult", "private_phone", "discreet", "clear_word"})
+"""Settings of someone who has not agreed that outlive their words: without them a chat that was quiet would ring."""
+
+
 def give_consent(talk: Talk, _: str) -> None:
     """The person agreed, explicitly."""
     talk.tracker.person["consent"] = "yes"
@@ -39,8 +43,10 @@ def erase(talk: Talk, _: str) -> None:
 
 
 def stop(talk: Talk, _: str) -> None:
-    """Leave every open talk but the one that says so, and quiet every timer that is not safety's."""
+    """Leave every open talk but the one that says so, quiet every timer that is not safety's, end the check-ins."""
     talk.drop_below()
+    if talk.tracker.person.get("checkin") == "yes":
+        talk.tracker.person["checkin"] = "no"
     for name in [name for name in talk.tracker.timers if name not in TIMERS]:
         del talk.tracker.timers[name]
 
@@ -65,11 +71,9 @@ def again(talk: Talk, _: str) -> None:
 
 
 def forget(talk: Talk, _: str) -> None:
-    """Delete the words of someone who has not agreed; doors that safety closed stay closed."""
+    """Delete the words of someone who has not agreed; what keeps them safe stays: doors, numbers, discretion."""
     talk.drop_below()
-    talk.tracker.person = {
-        name: talk.tracker.person[name] for name in ("country", "adult") if name in talk.tracker.person
-    }
+    talk.tracker.person = {name: kept for name, kept in talk.tracker.person.items() if name in KEPT_FOR_SAFETY}
     talk.tracker.open_reply = None
 
 

@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.coaching import quiet_hours
 from bot.dialogue.signals import Signal
 from bot.dialogue.talk import Talk
 
 HOUR = 3600.0
 FOLLOW_UP = 20 * HOUR
 """A follow-up comes within 24 hours of a yes; at 20 it also comes before a stranger's words are deleted."""
+
+WITHIN = 23.75 * HOUR
+"""How long after a yes the follow-up comes at the latest, whatever the quiet hours say."""
+
+SOONEST = 2 * HOUR
+"""How soon after a yes the follow-up may come, where the quiet hours bring it forward."""
 
 ASK_AGAIN = 20 * HOUR
 FEAR_AGAIN = 7 * 24 * HOUR
@@ -22,17 +29,25 @@ REOPEN = 24 * HOUR
 FEAR = frozenset({"crisis:violence", "crisis:harm_others", "crisis:child"})
 """Signals on which couple techniques are withheld until the person, alone, says that they are not afraid."""
 
-TIMERS = frozenset({"follow_up", "ask_again", "ask_fear_again", "forget"})
-"""Timers that a "stop" does not quiet: they are safety's, or they delete."""
+ASKING = frozenset({"follow_up", "ask_again", "ask_fear_again"})
+"""Timers that ask after a crisis; none of them is asked for, so all of them know the quiet hours."""
+
+DELETING = frozenset({"forget", "retention", "sweep"})
+"""Timers that delete and say nothing."""
+
+TIMERS = ASKING | DELETING
+"""Timers that a "stop" does not quiet."""
 
 
 def close_ordinary(talk: Talk, _: str) -> None:
     """Close ordinary coaching until the person says that they are safer, and follow up within a day."""
     facts = talk.tracker.facts
     facts["was_closed"] = bool(facts.get("ordinary_closed"))
-    facts["ordinary_closed"] = talk.now
+    facts["ordinary_closed"] = facts["crisis_at"] = talk.now
     talk.tracker.timers.pop("ask_again", None)
-    talk.tracker.timers["follow_up"] = talk.now + FOLLOW_UP
+    talk.tracker.timers["follow_up"] = quiet_hours.around(
+        talk.tracker.person, talk.now + FOLLOW_UP, earliest=talk.now + SOONEST, latest=talk.now + WITHIN
+    )
 
 
 def not_mine(talk: Talk, _: str) -> None:
@@ -46,12 +61,12 @@ def open_ordinary(talk: Talk, _: str) -> None:
     """The person says that they are safer: ordinary coaching is open again; asked once more, later."""
     talk.tracker.facts.pop("ordinary_closed", None)
     talk.tracker.timers.pop("follow_up", None)
-    talk.tracker.timers["ask_again"] = talk.now + ASK_AGAIN
+    talk.tracker.timers["ask_again"] = _awake(talk, ASK_AGAIN)
 
 
 def ask_again(talk: Talk, _: str) -> None:
     """A no was accepted; the question comes again later, gently."""
-    talk.tracker.timers["ask_again"] = talk.now + ASK_AGAIN
+    talk.tracker.timers["ask_again"] = _awake(talk, ASK_AGAIN)
 
 
 def close_couple(talk: Talk, _: str) -> None:
@@ -68,11 +83,16 @@ def hold_couple(talk: Talk, _: str) -> None:
 
 def ask_fear_later(talk: Talk, _: str) -> None:
     """The later question was not answered: it comes once more, in a week."""
-    talk.tracker.timers["ask_fear_again"] = talk.now + FEAR_AGAIN
+    talk.tracker.timers["ask_fear_again"] = _awake(talk, FEAR_AGAIN)
 
 
 def heard(talk: Talk, signals: Sequence[Signal]) -> None:
-    """Words of fear, violence or control close the couple door at once, whatever flow has the floor."""
+    """Words of fear, violence or control close the couple door at once, whatever flow has the floor.
+
+    When a crisis was last heard is kept, so that nothing ordinary comes by itself in the day after it.
+    """
+    if any(signal.is_crisis for signal in signals):
+        talk.tracker.facts["crisis_at"] = talk.now
     if any(signal.name in FEAR for signal in signals):
         close_couple(talk, "")
 
@@ -83,7 +103,7 @@ def open_couple(talk: Talk, _: str) -> None:
     facts.pop("couple_closed", None)
     if not facts.get("asks_fear_again"):
         facts["asks_fear_again"] = True
-        talk.tracker.timers["ask_fear_again"] = talk.now + FEAR_AGAIN
+        talk.tracker.timers["ask_fear_again"] = _awake(talk, FEAR_AGAIN)
 
 
 def mark_minor(talk: Talk, _: str) -> None:
@@ -96,3 +116,8 @@ def may_reopen(facts: dict[str, object], now: float) -> bool:
     """Whether the couple door may be opened by the person now (24 hours after it closed)."""
     closed = facts.get("couple_closed")
     return isinstance(closed, int | float) and now - closed >= REOPEN
+
+
+def _awake(talk: Talk, seconds: float) -> float:
+    """So many seconds from now, or the end of the quiet hours that this lies in."""
+    return quiet_hours.end(talk.tracker.person, talk.now + seconds)

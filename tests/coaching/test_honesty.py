@@ -53,4 +53,4 @@ def test_grounding_goes_without_it_and_the_next_talk_has_it() -> None:
 def test_a_timer_of_ours_never_carries_it() -> None:
     talker = Talker.settled().says("/leanin").taps("Neither, I need a break").taps("4 hours")
     assert not said_it(talker.waits(4 * HOUR + 60))
-    assert talker.stands == "lean_in.returned"
+    assert talker.stands == "pause.returned"

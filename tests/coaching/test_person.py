@@ -62,6 +62,16 @@ def test_stop_leaves_the_talk_that_says_so_and_the_timers_of_safety(talk: Talk) 
     assert set(talk.tracker.timers) == {"follow_up", "ask_again", "forget"}
 
 
+@pytest.mark.parametrize(("before", "after"), [("yes", "no"), ("no", "no"), (None, None)])
+def test_stop_ends_the_check_ins_of_who_had_them(talk: Talk, before: str | None, after: str | None) -> None:
+    talk.tracker.timers.update(retention=NOW + DAY, sweep=NOW + DAY)
+    if before:
+        talk.tracker.person["checkin"] = before
+    person.stop(talk, "")
+    assert talk.tracker.person.get("checkin") == after
+    assert {"retention", "sweep"} <= set(talk.tracker.timers)
+
+
 def test_leaving_drops_what_lies_below_with_its_timers_alone(talk: Talk) -> None:
     person.leave(talk, "")
     assert [frame.flow for frame in talk.tracker.frames] == ["stop"]

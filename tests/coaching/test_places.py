@@ -1,7 +1,6 @@
 """Countries, cities and times of day, as people type them."""
 
 from datetime import UTC, datetime
-from time import perf_counter
 from zoneinfo import available_timezones
 
 import pytest
@@ -207,17 +206,6 @@ def test_the_city_list_is_sorted_small_and_names_its_licence(places: Places) -> 
     assert len(places.cities) < 4_000_000
     assert b"CC BY 4.0" in b"\n".join(lines[:6])
     assert all(line.count(b"\t") == 5 for line in rows)
-
-
-def test_a_look_up_takes_well_under_two_milliseconds(places: Places) -> None:
-    typed = ["Berlin", "paris tx", "london in canada", "Amstredam", "asdfgh", "Springfield", "San Jose", "Santa"]
-    for text in typed:
-        places.city_zone(text)
-    began = perf_counter()
-    for _ in range(20):
-        for text in typed:
-            places.city_zone(text)
-    assert (perf_counter() - began) / (20 * len(typed)) < 0.002
 
 
 @pytest.mark.parametrize(

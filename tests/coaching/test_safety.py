@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from bot.coaching import safety
+from bot.coaching import quiet_hours, safety
+from bot.dialogue.signals import Signal
 from bot.dialogue.talk import Talk
 from bot.dialogue.tracker import Tracker
 from tests.talker import shelf
@@ -127,9 +131,45 @@ def test_a_minor_is_marked_for_good(talk: Talk) -> None:
     assert talk.tracker.person["adult"] == "no"
 
 
-def test_the_timers_that_a_stop_leaves_are_those_that_safety_sets(talk: Talk) -> None:
+def test_the_timers_that_a_stop_leaves_are_those_that_ask_after_a_crisis_and_those_that_delete(talk: Talk) -> None:
     safety.close_ordinary(talk, "")
     safety.ask_again(talk, "")
     safety.open_couple(talk, "")
-    assert set(talk.tracker.timers) == safety.TIMERS - {"forget"}
-    assert {f"timer.{name}" for name in safety.TIMERS - {"forget"}} <= set(shelf().book.starts)
+    assert set(talk.tracker.timers) == safety.ASKING == safety.TIMERS - safety.DELETING
+    assert {f"timer.{name}" for name in safety.ASKING} <= set(shelf().book.starts)
+    assert {"forget", "retention", "sweep"} == safety.DELETING
+
+
+def test_when_a_crisis_was_last_heard_is_kept(talk: Talk) -> None:
+    safety.heard(talk, [Signal("flooded"), Signal("thanks")])
+    assert "crisis_at" not in talk.tracker.facts
+    safety.heard(talk, [Signal("crisis:self_harm")])
+    assert talk.tracker.facts == {"crisis_at": NOW}
+
+
+def local(hour: float) -> Talk:
+    """A turn in Berlin at this hour of a Sunday in winter."""
+    day = datetime(2026, 11, 22, tzinfo=ZoneInfo("Europe/Berlin")).timestamp()
+    return Talk(shelf().book, Tracker(person={"zone": "Europe/Berlin"}), day + hour * HOUR)
+
+
+@pytest.mark.parametrize("hour", [half / 2 for half in range(48)])
+def test_what_asks_after_a_crisis_comes_outside_the_quiet_hours_and_in_time(hour: float) -> None:
+    talk = local(hour)
+    safety.close_ordinary(talk, "")
+    follow_up = talk.tracker.timers["follow_up"] - talk.now
+    assert not quiet_hours.is_quiet(talk.tracker.person, talk.now + follow_up)
+    assert safety.SOONEST <= follow_up < DAY
+    safety.open_ordinary(talk, "")
+    again = talk.tracker.timers["ask_again"] - talk.now
+    assert not quiet_hours.is_quiet(talk.tracker.person, talk.now + again)
+    assert 20 * HOUR <= again <= 31 * HOUR
+    safety.open_couple(talk, "")
+    assert not quiet_hours.is_quiet(talk.tracker.person, talk.tracker.timers["ask_fear_again"])
+
+
+def test_where_no_hour_outside_them_is_in_time_the_follow_up_comes_all_the_same() -> None:
+    talk = local(12.5)
+    talk.tracker.person.update(quiet_from="12:00", quiet_to="11:59")
+    safety.close_ordinary(talk, "")
+    assert talk.now < talk.tracker.timers["follow_up"] < talk.now + DAY

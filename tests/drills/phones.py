@@ -48,7 +48,7 @@ class Phone:
     @property
     def texts(self) -> list[str]:
         """Their words."""
-        return [message.get("text", "") for message in self.shown]
+        return [message.get("text") or message.get("caption", "") for message in self.shown]
 
     @property
     def calls(self) -> list[Call]:

@@ -52,7 +52,8 @@ def newcomer(luck: random.Random) -> Iterator[Step]:
     yield answers(Step("", tap="It's private"), "private")
     yield answers(Step("", tap="Both"), "both")
     yield Step("", "Germany")
-    yield Step("I'm flooded", tap="Yes")
+    yield Step("Once a day", tap="Yes")
+    yield Step("I'm flooded", tap="Not now")
     for _ in count():
         number = luck.choice("78")
         yield Step("", "/help")

@@ -34,7 +34,7 @@ async def named(phone: Phone, name: str) -> str:
     """Tell the bot one's name; what its next message says."""
     phone.says("/settings")
     await phone.sees("Name: not told")
-    phone.taps("Name")
+    phone.says("my name")
     await phone.sees("What may I call you?")
     before = len(phone.calls)
     phone.says(name)
