@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.coaching.draft_check import Guards
+from bot.coaching.exercises import Exercises
 from bot.coaching.helplines import Helplines
 from bot.coaching.reframe_themes import Themes
 from bot.coaching.registry import Knowledge
@@ -50,7 +52,9 @@ class Bookshelf:
         listener = Listener.compile(parsed(files, "signals"))
         themes = Themes.compile(parsed(files, "reframes"), listener.lexicon)
         helplines = Helplines.of(parse_yaml(files.get("helplines.yaml", ""), "helplines.yaml"))
-        knowledge = Knowledge(helplines, open_places(), listener, themes)
+        exercises = Exercises.of(parsed(files, "exercises"))
+        guards = Guards.compile(parsed(files, "guards"), listener.lexicon)
+        knowledge = Knowledge(helplines, open_places(), listener, themes, exercises, guards)
         return cls(Book.of(files, knowledge.coaching()), knowledge, files)
 
     @property

@@ -8,11 +8,29 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.coaching import honesty, person, safety
+from bot.coaching import (
+    checkin_times,
+    checkins,
+    honesty,
+    lean_in,
+    moments,
+    pause,
+    person,
+    quiet_hours,
+    safety,
+    screen,
+    sentences,
+    soothing,
+    unasked,
+)
 from bot.coaching.clock import parse_time
+from bot.coaching.draft_check import Guards
+from bot.coaching.exercises import Exercises
 from bot.coaching.helplines import Helplines
 from bot.coaching.places import Places
 from bot.coaching.reframe import reframe
+from bot.coaching.reframe_journey import NAMES as JOURNEY_NAMES
+from bot.coaching.reframe_journey import Journey
 from bot.coaching.reframe_themes import Themes
 from bot.dialogue.book import Action, Coaching
 from bot.dialogue.flow import Slot
@@ -41,6 +59,34 @@ ACTIONS: Mapping[str, Action] = {
     "talk.leave_and_read": person.leave_and_read,
     "talk.again": person.again,
     "talk.forget": person.forget,
+    "lean_in.ask_for": lean_in.ask_for,
+    "lean_in.take": lean_in.take,
+    "lean_in.ask_once": lean_in.ask_once,
+    "lean_in.leave_out": lean_in.leave_out,
+    "pause.until": pause.until,
+    "pause.extend": pause.extend,
+    "pause.over": pause.over,
+    "pause.stand_alone": pause.stand_alone,
+    "soothing.pick": soothing.pick,
+    "soothing.start": soothing.start,
+    "soothing.helped": soothing.helped,
+    "soothing.lower": soothing.lower,
+    "soothing.failed": soothing.failed,
+    "soothing.worse": soothing.worse,
+    "checkin.begin": checkins.begin,
+    "checkin.answered": checkins.answered,
+    "checkin.snooze": checkins.snooze,
+    "checkin.fewer": checkins.fewer,
+    "checkin.on": checkins.turn_on,
+    "checkin.off": checkins.turn_off,
+    "moments.log": moments.log,
+    "screen.clear": screen.clear,
+    "screen.choose_word": screen.choose_word,
+    "sentences.keep": sentences.keep,
+    "sentences.drop": sentences.drop,
+    "sentences.drop_all": sentences.drop_all,
+    "sentences.hold": sentences.hold,
+    "sentences.take_up": sentences.take_up,
 }
 
 GRAVE = frozenset(
@@ -48,8 +94,14 @@ GRAVE = frozenset(
 )
 """Actions that cannot be taken back, or that open a door: only a whole message or a tap leads to them."""
 
-NAMES = frozenset(
-    "clock clock_guess zone_guess here softer ordinary_closed couple_closed couple_may_reopen under_18".split()
+NAMES = (
+    JOURNEY_NAMES
+    | sentences.NAMES
+    | frozenset(
+        "clock clock_guess zone_guess here softer ordinary_closed couple_closed couple_may_reopen under_18 soothing"
+        " checkin_next checkin_snoozes checkin_in_quiet quiet_hours moment_heard"
+        " guard draft_floods own_script back_in back_clock back_tomorrow pausing".split()
+    )
 )
 """The names that the context below adds to every text."""
 
@@ -62,6 +114,8 @@ class Knowledge:
     places: Places
     listener: Listener
     themes: Themes
+    exercises: Exercises
+    guards: Guards
 
     def coaching(self) -> Coaching:
         """The whole of it, as the engine takes it."""
@@ -73,6 +127,8 @@ class Knowledge:
             grave=GRAVE,
             heard=safety.heard,
             settle=_settle,
+            due=unasked.due,
+            own_words=screen.own_words,
         )
 
     def country(self, _: Slot, text: str, __: Mapping[str, Any]) -> str | None:
@@ -100,7 +156,24 @@ class Knowledge:
             "couple_closed": bool(facts.get("couple_closed")),
             "couple_may_reopen": safety.may_reopen(facts, now),
             "under_18": bool(facts.get("under_18")),
+            "guard": Later(lambda: lean_in.guard(frame, self.guards)),
+            "draft_floods": Later(lambda: lean_in.floods(frame, self.listener)),
+            "own_script": lean_in.script(frame),
+            **pause.context(tracker, frame, now),
+            "soothing": Later(lambda: self.exercises.outlook(tracker, now)),
+            "checkin_next": Later(lambda: checkin_times.next_of(tracker, now)),
+            "checkin_snoozes": Later(lambda: checkin_times.snoozes(tracker, now)),
+            "checkin_in_quiet": Later(lambda: checkin_times.in_quiet_hours(settings)),
+            "quiet_hours": quiet_hours.spoken(settings),
+            **Journey.of(settings, frame, self.listener, self.themes).context(),
+            **sentences.context(tracker, frame),
+            "moment_heard": Later(lambda: self.moment(str(frame.slots.get("line") or "") if frame else "", facts)),
         }
+
+    def moment(self, line: str, facts: Mapping[str, Any]) -> str:
+        """The kind of moment that a line tells of, or empty."""
+        alone = bool(facts.get("couple_closed"))
+        return moments.kind_of(self.listener.listen(line), alone=alone) if line else ""
 
     def zone_guess(self, country: str | None, moment: datetime) -> str:
         """The country's time zone where all its clocks agree, else empty."""
@@ -121,6 +194,9 @@ def _time(_: Slot, text: str, __: Mapping[str, Any]) -> str | None:
 def _settle(talk: Talk) -> None:
     honesty.settle(talk)
     person.settle(talk)
+    soothing.settle(talk)
+    sentences.settle(talk)
+    unasked.settle(talk)
 
 
 def samples(knowledge: Knowledge, now: float) -> list[dict[str, Any]]:
