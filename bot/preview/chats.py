@@ -89,7 +89,7 @@ class Chats:
         self.query_seconds = 60.0
         self.calls: deque[Call] = deque(maxlen=keep)
         self.updates = Updates(now, lambda: numbering.take("update"))
-        self.files = Files()
+        self.files = Files(lambda: numbering.take("file"))
         self.changes = Changes()
 
     def person(self, user_id: int, first_name: str | None = None, language_code: str | None = None) -> Person:

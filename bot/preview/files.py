@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,10 @@ _MIME = {"png": "image/png", "gif": "image/gif", "jpg": "image/jpeg", "webp": "i
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """One file: `kind` is what it was sent as, `path` its place below `/file/bot<token>/`; sizes are in pixels."""
+    """One file: `kind` is what it was sent as, `path` its place below `/file/bot<token>/`.
+
+    The sizes are in pixels, `duration` in seconds.
+    """
 
     id: str
     unique_id: str
@@ -27,6 +31,7 @@ class StoredFile:
     content: bytes
     width: int
     height: int
+    duration: int = 1
 
     def described(self) -> dict[str, Any]:
         """What a Message says of it: a list of PhotoSize for a photo, else Animation, Video or Document."""
@@ -37,7 +42,7 @@ class StoredFile:
         named = {**base, "file_name": self.name, "mime_type": self.mime}
         if self.kind == "document":
             return {"document": named}
-        moving = {self.kind: {**named, **size, "duration": 1}}
+        moving = {self.kind: {**named, **size, "duration": self.duration}}
         # Telegram repeats an animation as a document, for old clients.
         return moving | ({"document": named} if self.kind == "animation" else {})
 
@@ -45,12 +50,16 @@ class StoredFile:
 class Files:
     """All files of the stand-in, by id and by path."""
 
-    def __init__(self) -> None:
+    def __init__(self, take_number: Callable[[], int]) -> None:
+        self._take_number = take_number
         self.by_id: dict[str, StoredFile] = {}
         self.by_path: dict[str, StoredFile] = {}
 
-    def store(self, kind: str, upload: Upload) -> StoredFile:
-        """Keep an upload as `kind`. Raises what Telegram says of empty files and of photos that are no pictures."""
+    def store(self, kind: str, upload: Upload, told: Parameters | None = None) -> StoredFile:
+        """Keep an upload as `kind`; size and duration of a film are what the call told.
+
+        Raises what Telegram says of empty files and of photos that are no pictures.
+        """
         if not upload.content:
             raise bad_request("file must be non-empty")
         found = picture_size(upload.content)
@@ -59,12 +68,18 @@ class Files:
         ending, width, height = found or ("", 320, 320)
         if (kind == "animation" and ending not in ("gif", "mp4")) or (kind == "video" and ending != "mp4"):
             kind = "document"
-        number = len(self.by_id) + 1
+        # Never one from before a restart: a bot that remembers an id must be refused, and not be shown another file.
+        number = self._take_number()
         name = upload.name or f"file_{number}"
         suffix = ending or name.rpartition(".")[2]
         path = f"{_FOLDERS[kind]}/file_{number}.{suffix}"
         mime = _MIME.get(ending, upload.mime)
-        file = StoredFile(f"{kind}-{number}", f"u{number}", kind, name, mime, path, upload.content, width, height)
+        id_ = f"{kind}-{number}"
+        duration = 1
+        if told is not None and kind in ("animation", "video"):
+            width, height = told.integer("width") or width, told.integer("height") or height
+            duration = told.integer("duration") or 1
+        file = StoredFile(id_, f"u{number}", kind, name, mime, path, upload.content, width, height, duration)
         self.by_id[file.id] = self.by_path[path] = file
         return file
 
@@ -73,7 +88,7 @@ class Files:
         text = value if isinstance(value, str) else ""
         upload = parameters.uploads.get(text[9:] if text.startswith("attach://") else field)
         if upload is not None:
-            return self.store(kind, upload)
+            return self.store(kind, upload, parameters)
         if not text:
             raise bad_request(f"there is no {kind} in the request")
         if text.startswith(("http://", "https://")):

@@ -32,7 +32,11 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         return web.json_response({"error": why}, status=403, headers=HEADERS)
     if request.method == "POST" and request.content_type != "application/json":
         return web.json_response({"error": "the body must be application/json"}, status=415, headers=HEADERS)
-    response = await handler(request)
+    try:
+        response = await handler(request)
+    except web.HTTPException as refusal:
+        refusal.headers.update(HEADERS)
+        raise
     if not response.prepared:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

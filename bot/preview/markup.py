@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.preview.entities import units
 from bot.preview.parameters import Parameters, checked
 from bot.preview.refusal import Refusal, bad_request
 
 MOST_BUTTONS = 100
 MOST_DATA_BYTES = 64
+MOST_COPIED_UNITS = 256
 _INLINE_TARGETS = (
     "url", "login_url", "web_app", "switch_inline_query", "switch_inline_query_current_chat",
     "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay",
@@ -69,6 +71,7 @@ def _inline_button(raw: object) -> dict[str, Any] | None:
     if not isinstance(text, str):
         raise _unparsable("inline keyboard button", 'Can\'t find field "text"')
     button = {key: value for key, value in raw.items() if value is not None}
+    _check_copy(button.get("copy_text"))
     data = button.get("callback_data")
     if isinstance(data, str) and data:
         if len(checked(data).encode()) > MOST_DATA_BYTES:
@@ -76,6 +79,16 @@ def _inline_button(raw: object) -> dict[str, Any] | None:
     elif not any(button.get(target) not in (None, "") for target in _INLINE_TARGETS):
         raise _unparsable("inline keyboard button", "Text buttons are unallowed in the inline keyboard")
     return button if checked(text).strip() else None
+
+
+def _check_copy(raw: object) -> None:
+    """A button that copies a text on the phone has 1 to 256 of it; nothing of a tap on it comes to the bot."""
+    if raw is None:
+        return
+    if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
+        raise _unparsable("inline keyboard button", 'Can\'t find field "text"')
+    if not 1 <= units(checked(raw["text"]).strip()) <= MOST_COPIED_UNITS:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
 
 
 def _reply_button(raw: object) -> dict[str, Any] | None:

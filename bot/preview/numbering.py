@@ -1,4 +1,4 @@
-"""Ids that only ever grow: of updates, of messages, of callback queries."""
+"""Ids that only ever grow: of updates, of messages, of callback queries, of files."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ class Numbering:
 
     def __init__(self, first: int = 1, file: Path | None = None) -> None:
         self._file = file
-        self._next = {"update": first, "message": first, "query": first}
+        self._next = {"update": first, "message": first, "query": first, "file": first}
         if file is not None and file.exists():
             try:
                 kept = json.loads(file.read_text())
-                self._next = {kind: max(at, int(kept[kind])) for kind, at in self._next.items()}
-            except (ValueError, KeyError, TypeError) as broken:
+                self._next = {kind: max(at, int(kept.get(kind, at))) for kind, at in self._next.items()}
+            except (ValueError, AttributeError, TypeError) as broken:
                 raise ValueError(f"{file}: not a file of ids ({broken}); delete it to start anew") from None
         self._reserved = dict(self._next)
 
     def take(self, kind: str) -> int:
-        """The next id of `update`, `message` or `query`."""
+        """The next id of `update`, `message`, `query` or `file`."""
         number = self._next[kind]
         self._next[kind] = number + 1
         if self._file is not None and number >= self._reserved[kind]:

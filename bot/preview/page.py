@@ -6,21 +6,21 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from aiohttp import web
 
+from bot.preview.attachments import attachment
 from bot.preview.bot_api import BotApi
 from bot.preview.changes import Subscription
 from bot.preview.guard import HEADERS, LOOPBACK, guard
+from bot.preview.stage import Stage
 
 STATIC = Path(__file__).parent / "static"
 PING_SECONDS = 15.0
-_PAGE_FILES = {"page.css": "text/css", "page.js": "text/javascript", "phone.js": "text/javascript",
-               "message.js": "text/javascript", "text.js": "text/javascript", "log.js": "text/javascript",
-               "menus.js": "text/javascript"}  # fmt: skip
-# Only these are shown inside the page or a tab of its own; everything else opens in a sandbox without scripts.
-_SHOWN_INLINE = ("image/png", "image/gif", "image/jpeg", "image/webp", "video/mp4")
+_KINDS = {".css": "text/css", ".js": "text/javascript"}
+_PAGE_FILES = {path.name: _KINDS[path.suffix] for path in STATIC.iterdir() if path.suffix in _KINDS}
+# What concerns the page as a whole; everything else concerns one of its phones.
+_FOR_ALL = ("profile", "clock")
 # Telegram marks a bot's message as edited where its words changed, not where buttons were only taken away.
 _REWRITES = ("editMessageText", "editMessageCaption", "editMessageMedia")
 
@@ -49,8 +49,8 @@ PHONES = (
 class PreviewPage:
     """The web application of the page; `application()` is served by `serve_preview`."""
 
-    def __init__(self, api: BotApi, phones: tuple[Phone, ...] = PHONES) -> None:
-        self.api = api
+    def __init__(self, api: BotApi, stage: Stage | None = None, phones: tuple[Phone, ...] = PHONES) -> None:
+        self.api, self.stage = api, stage
         self.phones = {phone.user_id: phone for phone in phones}
         self._watchers: set[Subscription] = set()
         for phone in phones:
@@ -64,6 +64,8 @@ class PreviewPage:
         app.router.add_get("/api/phones", self._state)
         app.router.add_get("/api/changes", self._changes)
         app.router.add_get("/files/{file_id}", self._file)
+        app.router.add_post("/api/later", self._later)
+        app.router.add_post("/api/reset", self._reset)
         app.router.add_post("/api/phones/{user_id}/{act}", self._act)
         app.on_shutdown.append(self._end_streams)
         return app
@@ -78,8 +80,9 @@ class PreviewPage:
         return web.Response(body=(STATIC / name).read_bytes(), content_type=_PAGE_FILES[name], charset="utf-8")
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
-        """Everything that the phones show now."""
-        return web.json_response({"phones": [self._phone(phone) for phone in self.phones.values()]})
+        """Everything that the phones show now, and what stands behind them."""
+        stage = await self.stage.shown() if self.stage else None
+        return web.json_response({"phones": [self._phone(phone) for phone in self.phones.values()], "stage": stage})
 
     def _phone(self, phone: Phone) -> dict[str, Any]:
         profile = self.api.profile
@@ -122,7 +125,7 @@ class PreviewPage:
                     break
                 if change["kind"] == "edited":
                     change = {**change, "message": self._marked(change["user_id"], change["message"])}
-                if change["user_id"] in self.phones or change["kind"] == "profile":
+                if change["user_id"] in self.phones or change["kind"] in _FOR_ALL:
                     await stream.write(f"data: {json.dumps(change)}\n\n".encode())
         except ConnectionError:
             return stream  # the tab was closed
@@ -139,14 +142,26 @@ class PreviewPage:
         file = self.api.chats.files.by_id.get(request.match_info["file_id"])
         if file is None:
             raise web.HTTPNotFound
-        headers: dict[str, str] = {}
-        mime = file.mime if file.mime in _SHOWN_INLINE else "text/plain"
-        if mime == "text/plain":
-            headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        if "download" in request.query:
-            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
-        charset = "utf-8" if mime == "text/plain" else None
-        return web.Response(body=file.content, content_type=mime, charset=charset, headers=headers)
+        return attachment(request, file)
+
+    async def _later(self, request: web.Request) -> web.StreamResponse:
+        """Move the bot's clock (`Stage.later`); answers with the number of times at which something happened."""
+        if self.stage is None:
+            raise web.HTTPNotFound
+        try:
+            return web.json_response({"stops": await self.stage.later(json.loads(await request.read()))})
+        except (ValueError, KeyError, TypeError) as wrong:
+            return web.json_response({"error": f"later: {wrong}"}, status=400)
+
+    async def _reset(self, request: web.Request) -> web.StreamResponse:
+        """Erase everything of everyone and empty their chats: they are strangers again."""
+        if self.stage is not None:
+            await self.stage.reset()
+        for phone in self.phones.values():
+            self.api.chats.people.pop(phone.user_id, None)
+            self.api.person(phone.user_id, phone.first_name, phone.language_code)
+            self.api.chats.changes.tell("reset", phone.user_id)
+        return web.json_response({})
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
         """One deed of a person: `send`, `tap`, `location`, `show`, `block`."""
@@ -209,11 +224,16 @@ class PreviewServer:
         await self._runner.cleanup()
 
 
-async def serve_preview(api: BotApi, host: str = "127.0.0.1", port: int = 8765) -> PreviewServer:
-    """Serve the page of a stand-in. Raises `PreviewError` where the host is not loopback or the port is taken."""
+async def serve_preview(
+    api: BotApi, host: str = "127.0.0.1", port: int = 8765, stage: Stage | None = None
+) -> PreviewServer:
+    """Serve the page of a stand-in; with a `stage` it moves the clock, too.
+
+    Raises `PreviewError` where the host is not loopback or the port is taken.
+    """
     if host not in LOOPBACK:
         raise PreviewError(f"preview: {host} is not a loopback address; use 127.0.0.1")
-    runner = web.AppRunner(PreviewPage(api).application(), access_log=None, shutdown_timeout=2.0)
+    runner = web.AppRunner(PreviewPage(api, stage).application(), access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     site = web.TCPSite(runner, host, port)
     shown = f"[{host}]" if ":" in host else host

@@ -9,17 +9,38 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from bot.app import App
 from bot.bookshelf import Bookshelf
+from bot.dialogue.effects import Erase
+from bot.dialogue.engine import Turn
+from bot.dialogue.events import Event
+from bot.dialogue.exercise import PREFIX
 from bot.preview.bot_api import BotApi
-from bot.preview.page import PreviewServer, serve_preview
+from bot.preview.clock import PreviewClock
+from bot.preview.page import PHONES, PreviewServer, serve_preview
+from bot.preview.stage import Stage
+from bot.preview.turn_view import Seen
 from bot.settings import Settings
+from bot.storage import store as stored
 from bot.storage.vault import new_key
 
 FOLDER = Path("data/preview")
 HOST = "127.0.0.1"
+PATIENCE = 5.0
+"""Seconds that a move of the clock waits for an answer to be sent."""
+
+# What timers are, in words that tell nothing of what they are about.
+TIMERS = {
+    "checkin": "check-in",
+    "follow_up": "follow-up",
+    "sweep": "clean-up",
+    "retention": "clean-up",
+    "forget": "clean-up",
+}
 
 
 def own_key(folder: Path) -> str:
@@ -47,17 +68,80 @@ def preview_settings(folder: Path, api: BotApi) -> Settings:
     return Settings.read(env, env_file=None)
 
 
+class Joined:
+    """The running bot, as the stage behind the page needs it (`bot.preview.stage.Behind`)."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def tracker(self, user_id: int) -> dict[str, Any] | None:
+        return await self.app.store.load(user_id)
+
+    async def quiet(self) -> None:
+        await self.app.turns.drain()
+        await self.app.sender.drain(PATIENCE)
+
+    async def fire(self, now: float) -> None:
+        self.app.turns.fire(await self.app.store.due(now))
+        await self.quiet()
+
+    async def next_due(self) -> float | None:
+        return await self.app.store.next_due()
+
+    async def erase(self, user_id: int, now: float) -> None:
+        await self.app.store.commit(stored.Turn(user_id, None, erase=True), now)
+        self.app.sender.forget(user_id)
+        self.app.turns.timers_changed.set()
+
+    def due_name(self, tracker: dict[str, Any], timer: str) -> str:
+        if not timer.startswith("silence:"):
+            return TIMERS.get(timer, timer.replace("_", " "))
+        frames = {f"silence:{frame['id']}:{frame['serial']}": frame for frame in tracker["frames"]}
+        frame = frames.get(timer)
+        flow = self.app.shelf.book.flows.get(frame["flow"]) if frame else None
+        if frame is None or flow is None:
+            return "a quiet word"
+        if flow.name.startswith(PREFIX):
+            return "next step"
+        state = flow.states.get(frame["state"])
+        goes_on = state is not None and state.after is not None and bool(state.after.go)
+        return ("pause ends" if flow.kind == "couple" else "a wait ends") if goes_on else "a quiet word"
+
+
+def seen(event: Event, turn: Turn) -> Seen:
+    """A committed turn in the plain form that the developer's panel is made of."""
+    erased = any(isinstance(effect, Erase) for effect in turn.effects)
+    return Seen(
+        (type(event).__name__, asdict(event)),
+        tuple((type(effect).__name__, asdict(effect)) for effect in turn.effects),
+        turn.names,
+        None if erased else turn.tracker.plain(),
+    )
+
+
 @asynccontextmanager
 async def opened(port: int, folder: Path, shelf: Bookshelf) -> AsyncIterator[tuple[BotApi, PreviewServer, App]]:
-    """The stand-in, the served page and the wired bot, which is still to be `run`. Port 0 takes a free one."""
+    """The stand-in, the served page and the wired bot, which is still to be `run`. Port 0 takes a free one.
+
+    Both go by one clock, which the page may move; it is right again at the next start.
+    """
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     token = f"1000:{secrets.token_urlsafe(16)}"  # unknown to any web page that might call the stand-in
-    api = BotApi(token, ids_file=folder / "ids", first_id=int(time.time()))
+    clock = PreviewClock()
+    api = BotApi(token, clock, ids_file=folder / "ids", first_id=int(time.time()))
+    stage = Stage(clock, api.chats.changes, [phone.user_id for phone in PHONES])
+
+    def watch(chat_id: int, event: Event, turn: Turn) -> None:
+        stage.noted(chat_id, seen(event, turn))
+
     await api.start()
     try:
-        page = await serve_preview(api, HOST, port)
+        page = await serve_preview(api, HOST, port, stage)
         try:
-            yield api, page, await App.open(preview_settings(folder, api), shelf)
+            settings = preview_settings(folder, api)
+            app = await App.open(settings, shelf, clock, watch)
+            await stage.join(Joined(app))
+            yield api, page, app
         finally:
             await page.close()
     finally:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Literal
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 from bot.preview.bot_api import BotApi
-from bot.preview.parameters import Parameters
+from bot.preview.parameters import Parameters, Upload
 
 ALEX, SAM = 1001, 1002
 
@@ -25,6 +26,7 @@ class PhoneOnPage:
         self.theirs = self.log.locator(".message:not(.mine)")
         self.mine = self.log.locator(".message.mine")
         self.keyboard = self.node.get_by_role("group", name="Keyboard")
+        self.clock = self.node.locator(".status-bar .clock")
 
     async def say(self, text: str) -> None:
         """Type a text and send it."""
@@ -81,16 +83,30 @@ class Scene:
         context.on("request", self._asked)
         await self.page.goto(self.url)
         self.alex, self.sam = PhoneOnPage(self.page, ALEX), PhoneOnPage(self.page, SAM)
-        await expect(self.sam.input).to_be_visible()
+        self.later = self.page.get_by_role("region", name="Later")
+        self.due = self.later.get_by_role("listitem")
+        await expect(self.alex.input).to_be_visible()
 
     async def close(self) -> None:
         """Close every window."""
         for context in self._contexts:
             await context.close()
 
-    async def call(self, method: str, **values: Any) -> Any:
+    async def call(self, method: str, uploads: dict[str, Upload] | None = None, **values: Any) -> Any:
         """A call of the Bot API, as if the bot had made it."""
-        return await self.api.call(method, Parameters(values))
+        return await self.api.call(method, Parameters(values, uploads))
+
+    async def holds(self, script: str) -> None:
+        """Wait until this function gives true on the page (Playwright's own waiting needs what the page forbids)."""
+        async with asyncio.timeout(8):
+            while not await self.page.evaluate(script):
+                await asyncio.sleep(0.05)
+
+    async def move(self, label: str) -> None:
+        """Move the bot's clock with this button, and wait until it has moved."""
+        before = await self.later.locator(".moved").text_content()
+        await self.later.get_by_role("button", name=label).click()
+        await expect(self.later.locator(".moved")).not_to_have_text(before or "")
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -121,6 +121,7 @@ async def test_a_narrow_window(scene: Scene, width: int) -> None:
     await alex.is_offered("10")
     assert await scene.page.evaluate(SPILL) == 0
     assert await scene.page.evaluate(CUT) == []
+    await scene.holds("() => document.getAnimations().length === 0")
     boxes = [await alex.button(str(number)).bounding_box() for number in range(11)]
     assert len({round(box["y"]) for box in boxes if box}) == 2, "the scale stands in two rows"
     await expect(alex.input).to_be_in_viewport()
@@ -149,7 +150,36 @@ async def test_every_text_can_be_read(scene: Scene, colours: str) -> None:
     scene.api.chats.changes.tell("answered", ALEX, message_id=1, data="x", text="A toast", show_alert=False)
     await expect(scene.alex.toast).to_be_visible()
     await scene.alex.node.get_by_role("button", name="Commands").click()
+    await scene.move("Tomorrow morning")
+    await scene.page.locator("#developer summary").click()
+    await scene.alex.say("you never cared about me")
+    await expect(scene.page.locator("#developer mark").first).to_be_visible()
+    await expect(scene.alex.log.locator(".day")).to_be_visible()
     assert await scene.page.evaluate(PALE) == []
+    await scene.page.get_by_role("button", name="Start anew").click()
+    assert await scene.page.evaluate(PALE) == []
+
+
+async def test_colours_may_be_chosen_and_stay(scene: Scene) -> None:
+    async def dark() -> bool:
+        ground = await scene.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return int(ground[4:].split(",")[0]) < 60
+
+    colours = scene.page.get_by_role("group", name="Colours")
+    await expect(colours.get_by_label("Auto")).to_be_checked()
+    assert not await dark()
+    await colours.get_by_label("Auto").focus()
+    await scene.page.keyboard.press("ArrowLeft")  # round to the last one
+    await expect(colours.get_by_label("Dark")).to_be_checked()
+    assert await dark()
+    await scene.page.reload()
+    await expect(colours.get_by_label("Dark")).to_be_checked()
+    assert await dark()
+    await colours.get_by_label("Light").check()
+    await scene.page.emulate_media(color_scheme="dark")
+    assert not await dark(), "chosen against what the system has"
+    await colours.get_by_label("Auto").check()
+    assert await dark()
 
 
 async def test_who_speaks_is_told_without_colour(scene: Scene) -> None:

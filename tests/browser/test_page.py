@@ -76,8 +76,8 @@ async def test_a_long_answer_is_read_from_its_beginning(scene: Scene) -> None:
     alex = scene.alex
     await alex.say("I want to kill myself")
     await alex.is_offered("Numbers for my country")
-    top = "log => log.lastElementChild.getBoundingClientRect().top - log.getBoundingClientRect().top"
-    assert 0 <= await alex.log.evaluate(top) < 30
+    top = "log.lastElementChild.getBoundingClientRect().top - log.getBoundingClientRect().top"
+    await scene.holds(f"() => {{ const log = document.querySelector('.log'); return Math.abs({top} - 15) < 15; }}")
     await expect(alex.node.get_by_role("button", name="Newest messages")).to_be_visible()
     await scene.call("sendMessage", chat_id=ALEX, text="and then a short one")
     await expect(alex.messages.last).to_be_in_viewport(ratio=1)

@@ -56,7 +56,11 @@ async def test_the_welcome_to_the_keyboard_that_stays(scene: Scene) -> None:
     await sam.say("egypt")
     await sam.is_offered("Yes")
     await sam.tap("Yes")
-    await expect(sam.keyboard.get_by_role("button")).to_have_text(["I'm flooded", "I want to pull away", "Menu"])
+    await sam.is_offered("Yes please")
+    await sam.tap("Not now")
+    await expect(sam.keyboard.get_by_role("button")).to_contain_text(
+        ["I'm flooded", "Calm me", "I want to pull away", "Menu"]
+    )
     await sam.keyboard.get_by_role("button", name="I'm flooded").click()
     await expect(sam.mine.last).to_contain_text("I'm flooded")
     await sam.is_offered("10")
@@ -131,3 +135,45 @@ async def test_the_export_opens_and_downloads(scene: Scene) -> None:
     async with scene.page.expect_download() as download:
         await alex.log.get_by_role("link", name="Download").click()
     assert (await download.value).suggested_filename.endswith(".json")
+
+
+async def test_discreet_mode_covers_hushes_and_is_cleared_by_a_word(scene: Scene) -> None:
+    sam = scene.sam
+    await sam.say("/start")
+    for label in ("I'm 18 or older", "Yes, I agree", "It's private", "I broke the trust", "Skip"):
+        await sam.is_offered(label)
+        await sam.tap(label)
+    await sam.say("skip")
+    await sam.say("/discreet")
+    await sam.is_offered("Turn it on")
+    await sam.tap("Turn it on")
+    newest = sam.theirs.last
+    await expect(newest.locator(".spoiler")).not_to_have_count(0)
+    await expect(newest.locator(".hush")).to_be_visible()
+    await expect(newest.locator(".protected")).to_have_count(1)
+    await expect(sam.keyboard).to_be_hidden()
+    await newest.locator(".spoiler").first.click()
+    await expect(newest.locator(".spoiler")).to_have_count(0)
+    await sam.say("clear")
+    await expect(sam.theirs).to_have_count(0)
+
+
+async def test_a_sentence_of_their_own_is_copied(scene: Scene) -> None:
+    alex = scene.alex
+    await scene.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await alex.say("you never cared about me")
+    await alex.is_offered("4")
+    await alex.tap("4")
+    await alex.is_offered("Leave it for now")
+    await alex.say("Friday, when I cried and you went to bed")
+    await alex.is_offered("unimportant")
+    for label in ("unimportant", "1", "1"):
+        count = await alex.theirs.count()
+        await alex.tap(label)
+        await expect(alex.theirs).not_to_have_count(count)
+    await alex.is_offered("Copy it")
+    await alex.tap("Copy it")
+    await expect(alex.toast).to_have_text("Copied")
+    copied = await scene.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Friday, when I cried and you went to bed, I felt unimportant.")
+    await expect(alex.theirs.last.locator(".words")).to_have_text(copied)

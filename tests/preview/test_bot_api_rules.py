@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,10 @@ def buttons(count: int, data: str = "x") -> dict[str, Any]:
     return {"inline_keyboard": [[{"text": str(n), "callback_data": data}] for n in range(count)]}
 
 
+def copying(text: str) -> dict[str, Any]:
+    return {"inline_keyboard": [[{"text": "Copy it", "copy_text": {"text": text}}]]}
+
+
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("values", "words"),
@@ -56,6 +61,15 @@ def buttons(count: int, data: str = "x") -> dict[str, Any]:
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
         ),
         (
+            {"chat_id": 7, "text": "x", "reply_markup": copying("")},
+            "BUTTON_COPY_TEXT_INVALID",
+        ),
+        ({"chat_id": 7, "text": "x", "reply_markup": copying("x" * 257)}, "BUTTON_COPY_TEXT_INVALID"),
+        (
+            {"chat_id": 7, "text": "x", "reply_markup": {"inline_keyboard": [[{"text": "a", "copy_text": {}}]]}},
+            "can't parse inline keyboard button: Can't find field \"text\"",
+        ),
+        (
             {"chat_id": 7, "text": "x", "entities": [{"type": "bold", "offset": 0, "length": 2}]},
             "entity beginning at UTF-16 offset 0 ends after the end of the text at UTF-16 offset 1",
         ),
@@ -77,6 +91,7 @@ async def test_the_longest_of_everything_is_taken() -> None:
         == 4096
     )
     await ok(api, "sendMessage", chat_id="7", text="x", reply_markup=buttons(100, "é" * 32))
+    await ok(api, "sendMessage", chat_id=7, text="x", reply_markup=copying("x" * 256))
     await ok(api, "sendDocument", {"document": Upload("a.txt", b"x", "text/plain")}, chat_id=7, caption="x" * 1024)
     assert (
         await refused(api, "sendDocument", chat_id=7, document="document-1", caption="x" * 1025)
@@ -156,6 +171,21 @@ async def test_files() -> None:
     await ok(api, "sendVideo", {"video": Upload("v.mp4", MP4, "video/mp4")}, chat_id=7)
     assert await refused(api, "sendPhoto", chat_id=7, photo="video-1") == "can't use file of type Video as Photo"
     assert await refused(api, "getFile", file_id="x") == "invalid file_id"
+
+
+@pytest.mark.asyncio
+async def test_an_animation_is_sent_again_by_its_id_and_never_mistaken(tmp_path: Path) -> None:
+    api = started()
+    sizes = {"width": 480, "height": 320, "duration": 10}
+    film = {"animation": Upload("pacer.mp4", MP4, "video/mp4")}
+    sent = await ok(api, "sendAnimation", film, chat_id=7, caption="c", has_spoiler=True, **sizes)
+    assert sent["has_media_spoiler"] is True
+    again = await ok(api, "sendAnimation", chat_id=7, animation=sent["animation"]["file_id"])
+    assert again["animation"] == sent["animation"]
+    assert {name: again["animation"][name] for name in sizes} == sizes
+    first = BotApi(ids_file=tmp_path / "ids").chats.files.store("animation", film["animation"])
+    later = BotApi(ids_file=tmp_path / "ids").chats.files
+    assert later.store("animation", Upload("other.mp4", MP4 + b"x", "video/mp4")).id != first.id
 
 
 @pytest.mark.asyncio

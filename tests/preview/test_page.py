@@ -13,9 +13,11 @@ import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.preview.bot_api import BotApi
+from bot.preview.bot_api import BotApi, Refusal
+from bot.preview.clock import PreviewClock
 from bot.preview.page import STATIC, PreviewError, PreviewPage, serve_preview
 from bot.preview.parameters import Parameters, Upload
+from bot.preview.stage import Stage
 from tests.standin import PNG, Clock
 
 Client = TestClient[Any, Any]
@@ -56,7 +58,7 @@ async def test_the_page_and_its_files_come_from_here_alone(client: Client) -> No
     wanted = set(re.findall(r'(?:src|href)="(/[^"]+)"', text))
     for script in STATIC.glob("*.js"):
         wanted |= {f"/static/{name}" for name in re.findall(r'from "\./([^"]+)"', script.read_text())}
-    assert len(wanted) == 7
+    assert wanted == {f"/static/{path.name}" for path in STATIC.iterdir() if path.suffix != ".html"}
     for address in wanted:
         answer = await client.get(address)
         assert answer.status == 200, address
@@ -189,7 +191,8 @@ async def test_files(api: BotApi, client: Client) -> None:
     assert page.content_type == "text/plain"
     assert page.headers["Content-Security-Policy"].startswith("sandbox")
     assert page.headers["Content-Disposition"] == "attachment; filename*=UTF-8''a%22%0D%0A.html"
-    assert (await client.get("/files/none")).status == 404
+    missing = await client.get("/files/none")
+    assert (missing.status, missing.headers["X-Content-Type-Options"]) == (404, "nosniff")
 
 
 @pytest.mark.asyncio
@@ -234,6 +237,44 @@ async def test_only_json_changes_anything(api: BotApi, client: Client, kind: str
     answer = await client.post("/api/phones/1001/send", data=b'{"text": "x"}', headers={"Content-Type": kind})
     assert answer.status == 415
     assert await updates(api) == []
+
+
+@pytest.mark.asyncio
+async def test_starting_anew_empties_the_chats(api: BotApi, client: Client) -> None:
+    keyboard = {"keyboard": [[{"text": "Menu"}]]}
+    api.user_sends(1001, "hello")
+    await call(api, "sendMessage", chat_id=1001, text="hi", reply_markup=keyboard)
+    api.user_blocks(1002)
+    async with client.get("/api/changes") as stream:
+        await _events(stream, 1)
+        assert (await client.post("/api/reset", json={})).status == 200
+        told = await _events(stream, 2)
+    assert told == [{"kind": "reset", "user_id": 1001}, {"kind": "reset", "user_id": 1002}]
+    for phone in await phones(client):
+        assert (phone["messages"], phone["keyboard"], phone["blocked"]) == ([], None, False)
+        assert phone["first_name"] in ("Alex", "Sam")
+    with pytest.raises(Refusal, match="chat not found"):
+        await call(api, "sendMessage", chat_id=1001, text="a stranger is not written to")
+
+
+@pytest.mark.asyncio
+async def test_without_a_stage_there_is_no_clock_to_move(client: Client) -> None:
+    assert (await (await client.get("/api/phones")).json())["stage"] is None
+    assert (await client.post("/api/later", json={"minutes": 1})).status == 404
+
+
+@pytest.mark.asyncio
+async def test_the_clock_is_moved_through_the_page(api: BotApi) -> None:
+    stage = Stage(PreviewClock(), api.chats.changes, [1001, 1002])
+    async with TestClient(TestServer(PreviewPage(api, stage).application())) as client:
+        assert (await (await client.get("/api/phones")).json())["stage"]["ahead"] == 0
+        for body in ("[]", "{}", "not json", '{"minutes": "x"}', '{"minutes": 1}'):
+            answer = await client.post("/api/later", data=body, headers={"Content-Type": "application/json"})
+            assert answer.status == 400, "the bot has not started, and most of these are no moves"
+            assert (await answer.json())["error"].startswith("later: ")
+        for path in ("/api/later", "/api/reset"):
+            foreign = await client.post(path, json={}, headers={"Origin": "http://evil.example"})
+            assert foreign.status == 403
 
 
 @pytest.mark.asyncio

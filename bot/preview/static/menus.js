@@ -1,5 +1,5 @@
 // The two menus beside the input: the bot's commands (/) and what else can be sent (+). One is open at most.
-import { make, pressable } from "./message.js";
+import { make, pressable } from "./make.js";
 
 export class Menus {
   constructor(phone, send) {

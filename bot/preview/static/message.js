@@ -1,10 +1,13 @@
 // One message on a phone: text, picture, moving picture, document, place, and its inline buttons.
+import { clock } from "./days.js";
+import { make, pressable } from "./make.js";
 import { link, richText } from "./text.js";
 
-/** The node of a message; `act` has command(text) and tap(message_id, data, button). */
-export function messageNode(message, act) {
+/** The node of a message; `act` has command(text), tap(message_id, data, button) and copy(text); times are of `zone`. */
+export function messageNode(message, act, zone) {
   const node = make("div", message.by_bot ? "message" : "message mine");
   node.dataset.id = message.message_id;
+  node.dataset.at = message.date * 1000;
   node.tabIndex = -1;
   const bubble = make("div", "bubble");
   bubble.append(make("span", "unseen", message.by_bot ? "Upstream: " : "You: "));
@@ -12,10 +15,20 @@ export function messageNode(message, act) {
   const caption = message.text ?? message.caption;
   const words = caption === undefined ? null : richText(caption, message.entities || message.caption_entities, act);
   const parts = message.show_caption_above_media ? [words, media] : [media, words];
-  bubble.append(...parts.filter(Boolean), when(message));
+  bubble.append(...parts.filter(Boolean), when(message, zone));
+  if (parts.filter(Boolean).at(-1) === words) bubble.classList.add("timed");
+  if (message.has_protected_content) protect(bubble);
   node.append(bubble);
   if (message.reply_markup?.inline_keyboard) node.append(buttonRows(message, act));
   return node;
+}
+
+/** What must not leave the chat: it cannot be selected, dragged or copied here either. */
+function protect(bubble) {
+  bubble.classList.add("protected");
+  for (const way of ["copy", "cut", "dragstart", "contextmenu", "selectstart"]) {
+    bubble.addEventListener(way, (event) => event.preventDefault());
+  }
 }
 
 function mediaNode(message) {
@@ -23,7 +36,7 @@ function mediaNode(message) {
   if (message.photo) return covered(message, picture(message.photo.at(-1), message.caption));
   if (named && named.mime_type === "image/gif") return covered(message, picture(named, message.caption));
   if (named) return covered(message, film(named, Boolean(message.animation), message.caption));
-  if (message.document) return documentNode(message.document);
+  if (message.document) return documentNode(message.document, !message.has_protected_content);
   if (message.location) return make("div", "words sort", `A place: ${message.location.latitude}, ${message.location.longitude}`);
   if (message.voice) return make("div", "words sort", "A voice message");
   if (message.sticker) return make("div", "words sort", "A sticker");
@@ -33,6 +46,7 @@ function mediaNode(message) {
 function picture(file, caption) {
   const image = make("img");
   image.src = address(file);
+  [image.width, image.height] = [file.width, file.height]; // so that nothing moves when it has loaded
   image.alt = caption || "Picture";
   return image;
 }
@@ -40,6 +54,7 @@ function picture(file, caption) {
 function film(file, moving, caption) {
   const video = make("video");
   video.src = address(file);
+  [video.width, video.height] = [file.width, file.height];
   video.setAttribute("aria-label", caption || (moving ? "Animation" : "Video"));
   video.playsInline = true;
   video.muted = moving;
@@ -57,8 +72,15 @@ function covered(message, inner) {
   return box;
 }
 
-function documentNode(file) {
+function documentNode(file, open) {
   const box = make("div", "file");
+  box.append(make("b", "", file.file_name || "Document"));
+  if (open) box.append(...ways(file));
+  box.append(make("small", "", size(file.file_size)));
+  return box;
+}
+
+function ways(file) {
   const open = make("a", "", "Open");
   open.href = address(file);
   open.target = "_blank";
@@ -66,8 +88,7 @@ function documentNode(file) {
   const save = make("a", "", "Download");
   save.href = `${address(file)}?download`;
   save.download = file.file_name || "";
-  box.append(make("b", "", file.file_name || "Document"), open, save, make("small", "", size(file.file_size)));
-  return box;
+  return [open, save];
 }
 
 function size(bytes) {
@@ -78,18 +99,20 @@ function address(file) {
   return `/files/${encodeURIComponent(file.file_id)}`;
 }
 
-/** A time of day as the bot itself writes it: 24 hours, everywhere. */
-export function clock(at) {
-  return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+function when(message, zone) {
+  const at = message.date * 1000;
+  const edited = message.rewritten || !message.by_bot && message.edit_date;
+  const node = make("time", "when", [edited ? "edited" : "", clock(at, zone)].filter(Boolean).join(" · "));
+  if (message.silent) node.prepend(make("span", "unseen", "silent · "), hush());
+  if (!message.by_bot) node.append(tick());
+  node.dateTime = new Date(at).toISOString();
+  return node;
 }
 
-function when(message) {
-  const at = new Date(message.date * 1000);
-  const edited = message.rewritten || !message.by_bot && message.edit_date;
-  const notes = [message.silent ? "silent" : "", edited ? "edited" : "", clock(at)].filter(Boolean);
-  const node = make("time", "when", notes.join(" · "));
-  if (!message.by_bot) node.append(tick());
-  node.dateTime = at.toISOString();
+/** A bell that is crossed out: it came without a sound. */
+function hush() {
+  const node = make("span", "hush");
+  node.title = "Came without a sound";
   return node;
 }
 
@@ -117,24 +140,12 @@ function inlineButton(message, button, act) {
     node.append(button.text);
     return node;
   }
+  if (button.copy_text) {
+    const node = pressable("copies", button.text, () => act.copy(button.copy_text.text));
+    node.title = "Copies the text";
+    return node;
+  }
   const node = pressable("", button.text, () => act.tap(message.message_id, button.callback_data, node));
   node.disabled = button.callback_data === undefined;
-  return node;
-}
-
-/** An element with a class and text. */
-export function make(tag, name = "", text = "") {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text) node.textContent = text;
-  return node;
-}
-
-/** A button that does one thing. */
-export function pressable(name, text, action) {
-  const node = make("button", name, text);
-  node.type = "button";
-  node.dir = "auto";
-  node.addEventListener("click", action);
   return node;
 }

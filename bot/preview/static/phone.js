@@ -1,10 +1,16 @@
 // One phone: its chat, its input, the keyboard under it. `post(deed, body)` does something as its person.
+import { copyText } from "./copying.js";
+import { clock, partDays } from "./days.js";
+import { set } from "./later.js";
 import { Log } from "./log.js";
+import { make, pressable } from "./make.js";
 import { Menus } from "./menus.js";
-import { clock, make, messageNode, pressable } from "./message.js";
+import { messageNode } from "./message.js";
 
 const SPINNER_SECONDS = 20;
 const TOAST_SECONDS = 4;
+const TYPING_SECONDS = 5;
+const QUICK_SECONDS = 0.25; // an answer that comes sooner needs no sign that it is being written
 
 export class Phone {
   constructor(state, post, choosePlace, notice) {
@@ -17,7 +23,12 @@ export class Phone {
     this.input = this.find("textarea");
     this.menus = new Menus(this.node, (text) => this.begin(text));
     this.waiting = [];
-    this.act = { command: (text) => this.send(text), tap: (id, data, button) => this.tap(id, data, button) };
+    this.act = {
+      command: (text) => this.send(text),
+      tap: (id, data, button) => this.tap(id, data, button),
+      copy: async (text) => (await copyText(text)) && this.toast("Copied"),
+    };
+    this.zone = null;
     this.nameIt(state);
     this.wire();
     this.show(state);
@@ -30,7 +41,6 @@ export class Phone {
     this.find(".initial").textContent = state.first_name[0];
     this.find(".person").textContent = state.first_name;
     this.find(".title").textContent = state.title;
-    this.find(".clock").textContent = clock(new Date());
     this.node.setAttribute("aria-labelledby", heading.id);
     this.log.node.setAttribute("aria-label", `Chat of ${state.first_name}: ${state.title}`);
     this.input.setAttribute("aria-label", `Message from ${state.first_name}`);
@@ -53,6 +63,7 @@ export class Phone {
         this.post("show", { what: button.dataset.show });
       });
     }
+    this.node.addEventListener("shown", () => this.log.follow());
     this.find("[data-place]").addEventListener("click", () => this.sharePlace());
     this.find("[data-block]").addEventListener("click", () => this.block(true));
     this.find(".unblock").addEventListener("click", () => this.block(false));
@@ -60,7 +71,9 @@ export class Phone {
 
   /** Show everything anew: after loading, and after the connection was lost. */
   show(state) {
+    this.doing("");
     this.log.node.replaceChildren(...state.messages.map((message) => this.render(message)));
+    partDays(this.log.node, this.zone);
     this.introduce(state);
     this.showBlocked(state.blocked);
     this.showKeyboard(state.keyboard);
@@ -94,7 +107,12 @@ export class Phone {
     this.toInput();
   }
 
-  /** Take in one change. */
+  /** Show the time of day; `now` is the bot's. */
+  tick(now) {
+    set(this.find(".clock"), clock(now, this.zone));
+  }
+
+  /** Take in one change; false where it is not known here, so that everything is to be read anew. */
   change(change) {
     const known = change.message && this.log.message(change.message.message_id);
     if (change.kind === "message") {
@@ -103,22 +121,27 @@ export class Phone {
       this.showKeyboard(change.keyboard);
       if (known) known.replaceWith(node);
       else this.arrived(node, change.message.by_bot);
+      partDays(this.log.node, this.zone);
     } else if (change.kind === "edited" && known) {
       this.replace(known, this.render(change.message));
     } else if (change.kind === "deleted") {
-      this.vanish(this.log.message(change.message_id));
+      this.vanish(change.message_ids || [change.message_id]);
     } else if (change.kind === "answered") {
       this.answered(change);
     } else if (change.kind === "action") {
-      this.doing(change.action === "typing" ? "is typing…" : "is sending…");
+      this.doing(change.action === "typing" ? "is typing" : "is sending");
     } else if (change.kind === "blocked") {
       this.showBlocked(change.blocked);
+    } else {
+      return change.kind === "tapped";
     }
+    return true;
   }
 
   arrived(node, byBot) {
     if (byBot) this.doing("");
     else this.log.await();
+    node.classList.add("new");
     this.log.add(node);
   }
 
@@ -136,10 +159,12 @@ export class Phone {
     else this.toInput();
   }
 
-  vanish(node) {
-    if (!node) return;
-    const held = node.contains(document.activeElement);
-    node.remove();
+  /** Take messages off the phone. */
+  vanish(numbers) {
+    const nodes = numbers.map((number) => this.log.message(number)).filter(Boolean);
+    const held = nodes.some((node) => node.contains(document.activeElement));
+    nodes.forEach((node) => node.remove());
+    partDays(this.log.node, this.zone);
     if (held) this.toInput();
     if (!this.log.node.childElementCount) this.welcome();
     this.log.follow();
@@ -160,7 +185,14 @@ export class Phone {
 
   send(text) {
     this.menus.close();
+    this.awaitAnswer();
     this.post("send", { text });
+  }
+
+  /** Where no answer comes at once, say that the bot is at it. */
+  awaitAnswer() {
+    clearTimeout(this.quick);
+    this.quick = setTimeout(() => this.doing("is typing"), QUICK_SECONDS * 1000);
   }
 
   tap(messageId, data, button) {
@@ -193,9 +225,11 @@ export class Phone {
   }
 
   doing(words) {
-    this.find(".doing").textContent = words || "bot";
+    clearTimeout(this.quick);
+    set(this.find(".doing"), words || "bot");
+    this.find(".doing").classList.toggle("busy", Boolean(words));
     clearTimeout(this.doingTimer);
-    if (words) this.doingTimer = setTimeout(() => this.doing(""), 5000);
+    if (words) this.doingTimer = setTimeout(() => this.doing(""), TYPING_SECONDS * 1000);
   }
 
   block(blocked) {
@@ -240,7 +274,7 @@ export class Phone {
 
   /** The node of a message; a picture makes the log longer once it has loaded, so the end is sought again then. */
   render(message) {
-    const node = messageNode(message, this.act);
+    const node = messageNode(message, this.act, this.zone);
     for (const media of node.querySelectorAll("img, video")) {
       media.addEventListener(media.tagName === "IMG" ? "load" : "loadedmetadata", () => this.log.follow(), { once: true });
     }

@@ -42,11 +42,38 @@ function element(entity, covered, act) {
   if (entity.type === "url" || entity.type === "text_link") return link(entity.url || covered);
   if (entity.type === "bot_command") return pressed("link", () => act.command(covered));
   if (entity.type === "spoiler") {
-    const node = pressed("spoiler", () => node.replaceWith(...node.childNodes));
-    node.setAttribute("aria-label", "Hidden text, press to show");
-    return node;
+    return spoiler();
   }
   return document.createElement(TAGS[entity.type] || "span");
+}
+
+/** Hidden words. No `button`, which would be one block; this breaks at the end of a line, as the words will. */
+function spoiler() {
+  const node = document.createElement("span");
+  node.className = "spoiler";
+  node.tabIndex = 0;
+  node.setAttribute("role", "button");
+  node.setAttribute("aria-label", "Hidden text, press to show");
+  node.addEventListener("click", () => uncover(node));
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    uncover(node);
+  });
+  return node;
+}
+
+/** Show what a message hides, all of it at once; whoever pressed is kept at the message. */
+function uncover(pressedOne) {
+  const message = pressedOne.closest(".message");
+  const all = pressedOne.closest(".bubble")?.querySelectorAll(".spoiler") || [pressedOne];
+  for (const node of all) {
+    const shown = document.createElement("span");
+    shown.className = "uncovered";
+    shown.append(...node.childNodes);
+    node.replaceWith(shown);
+  }
+  message?.focus({ preventScroll: true });
 }
 
 function pressed(name, action) {
