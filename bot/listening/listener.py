@@ -103,7 +103,7 @@ class Listener:
         return tuple(sorted(best.values(), key=lambda s: (-self.importance.get(s.name, 0), -s.score, s.start, s.name)))
 
     def _hear_shouting(self, reading: Reading, best: dict[str, Signal]) -> None:
-        if reading.shouted is not None and not best:
+        if reading.shouted is not None and all(name.startswith("moment:") for name in best):
             start, end, count = reading.shouted
             for rules in self._shouting:
                 if count >= rules.shouting:

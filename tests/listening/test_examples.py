@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.coaching.moments import KINDS, SIGNAL
 from bot.coaching.reading import LABELS
 from tests.listening.files import lines, names, parsed
 
@@ -20,9 +21,11 @@ EXTRA = {
     "crisis:child",
     "wants_calm",
     "fear_denied",
+    "fear_of_loss",
     "asks_human",
     "minor",
     "thanks",
+    *(f"{SIGNAL}{kind}" for kind in KINDS),
 }
 
 
