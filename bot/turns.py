@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from bot.bookshelf import Bookshelf
 from bot.dialogue.burst import reopen
 from bot.dialogue.engine import Turn, advance
-from bot.dialogue.events import Event, Said, Stumbled, Undelivered
+from bot.dialogue.events import Event, Fired, Said, Stumbled, Undelivered
 from bot.dialogue.tracker import Tracker
 from bot.drafting import Drafting
 from bot.intake import Arrived, Intake, Job, Locate
@@ -159,6 +159,10 @@ class Turns:
             timers = dict(plain["timers"]) if plain else {}
             await self.store.commit(stored.Turn(chat_id, None, timers, inbox_done=arrived.updates), now)
             return
+        if isinstance(event, Fired) and not _still_due(event, plain, now):
+            if plain is not None:  # its row goes, should it stand there without the tracker's knowing
+                await self.store.commit(stored.Turn(chat_id, None, plain["timers"]), now)
+            return
         tracker = Tracker.of(plain)
         edits = None
         if isinstance(event, Said):
@@ -210,6 +214,11 @@ class Turns:
                 continue
             await self._commit(chat_id, Arrived(Stumbled()), tracker, Stumbled(), turn, now)
             return
+
+
+def _still_due(event: Fired, plain: dict[str, Any] | None, now: float) -> bool:
+    """Whether a timer that was queued still stands: what came before it in the queue may have erased or moved it."""
+    return plain is not None and plain["timers"].get(event.name, now + 1) <= now
 
 
 def _tried(job: Job) -> Job:

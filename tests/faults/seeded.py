@@ -79,10 +79,9 @@ FAULTS = (
     Fault(
         "a turn is split into two transactions",
         "bot/turns.py",
-        "        rows = await self.store.commit(\n            stored.Turn(",
+        "        rows = await self.store.commit(drafted.turn, now)\n",
         "        await self.store.commit(stored.Turn(chat_id, None, inbox_done=arrived.updates), now)\n"
-        "        arrived = Arrived(arrived.event, (), arrived.received)\n"
-        "        rows = await self.store.commit(\n            stored.Turn(",
+        "        rows = await self.store.commit(replace(drafted.turn, inbox_done=()), now)\n",
         "tests/test_turns.py::test_one_turn_is_one_transaction",
     ),
     Fault(
@@ -161,5 +160,77 @@ FAULTS = (
         "repeat: bool) -> Verdict:",
         "repeat: bool) -> Verdict:\n    repeat = True",
         "tests/telegram/test_send.py::test_a_partner_message_of_unknown_fate_is_not_sent_again_and_told",
+    ),
+    Fault(
+        "an absolute statement is reframed at 9",
+        "dialogues/flows/reframe.yaml",
+        "{when: strength >= 7, go: too_hot}",
+        "{when: strength >= 10, go: too_hot}",
+        "tests/test_transcripts.py::test_transcript[happy/reframe_hot]",
+    ),
+    Fault(
+        "quiet hours are ignored",
+        "bot/coaching/checkins.py",
+        " or (quiet_hours.is_quiet(tracker.person, now) and now - at > PUNCTUAL)",
+        "",
+        "tests/coaching/test_checkins.py::test_a_late_one_that_would_fall_into_the_quiet_hours_is_dropped",
+    ),
+    Fault(
+        "a check-in comes twice in the hour that the clock repeats",
+        "bot/coaching/schedule.py",
+        "        at = planned_on(person, day) if had is None or day > had else None\n",
+        "        at = planned_on(person, day)\n"
+        "        if at is not None and at <= now and local(zone, at + 3600).hour == local(zone, at).hour:\n"
+        "            at += 3600\n",
+        "tests/coaching/test_schedule.py::test_two_years_have_one_check_in_for_each_local_date",
+    ),
+    Fault(
+        "a check-in whose day is over comes all the same",
+        "bot/coaching/checkins.py",
+        "        at = now + 1 if planned is None else planned\n",
+        "        at = now - 1\n",
+        "tests/coaching/test_checkins.py::test_one_whose_date_is_over_is_dropped_and_nothing_comes_in_a_burst",
+    ),
+    Fault(
+        "the script is ghost-written",
+        "bot/coaching/lean_in.py",
+        'return " ".join(filter(None, (_mended(part) for part in parts)))',
+        'return " ".join(["I am sorry for what I did.", *filter(None, (_mended(part) for part in parts))])',
+        "tests/coaching/test_lean_in.py::test_no_word_is_added_and_none_is_lost",
+    ),
+    Fault(
+        "what is typed beside a step holds the exercise up",
+        "bot/dialogue/engine.py",
+        "(runs if again else None)",
+        "None",
+        "tests/dialogue/test_exercise.py::test_what_is_typed_beside_a_step_does_not_hold_it_up",
+    ),
+    Fault(
+        "breath that made it worse is offered again",
+        "bot/coaching/exercises.py",
+        "            and not (exercise.breath and breath_off)\n",
+        "",
+        "tests/coaching/test_exercises.py::test_wherever_somebody_is_two_are_offered",
+    ),
+    Fault(
+        "a picture that cannot be sent takes its words along",
+        "bot/telegram/delivery.py",
+        "            return in_words(params)\n",
+        '            return Dropped("refused")\n',
+        "tests/telegram/test_send_pictures.py::test_a_picture_that_nobody_drew_or_that_cannot_be_read",
+    ),
+    Fault(
+        "a discreet message can be read on the lock screen",
+        "bot/telegram/look.py",
+        "                dressed[entities] = [_spoiler(params[words])]\n",
+        "                dressed[entities] = []\n",
+        "tests/telegram/test_look.py",
+    ),
+    Fault(
+        "the clearing word leaves what the person wrote",
+        "bot/drafting.py",
+        "    return arrived.heard if asked or",
+        "    return arrived.heard if",
+        "tests/test_drafting.py::test_who_asks_for_a_clear_screen_loses_the_asking_too",
     ),
 )
