@@ -52,7 +52,7 @@ class Bookshelf:
         listener = Listener.compile(parsed(files, "signals"))
         themes = Themes.compile(parsed(files, "reframes"), listener.lexicon)
         helplines = Helplines.of(parse_yaml(files.get("helplines.yaml", ""), "helplines.yaml"))
-        exercises = Exercises.of(parsed(files, "exercises"))
+        exercises = Exercises.of(parsed(files, "exercises"), listener)
         guards = Guards.compile(parsed(files, "guards"), listener.lexicon)
         knowledge = Knowledge(helplines, open_places(), listener, themes, exercises, guards)
         return cls(Book.of(files, knowledge.coaching()), knowledge, files)

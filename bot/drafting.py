@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 
 from bot.bookshelf import Bookshelf
-from bot.dialogue.effects import Effect, Erase, Export, Forget, Log, Sweep
+from bot.dialogue.effects import Effect, Erase, Export, Forget, Log
 from bot.dialogue.engine import Turn
 from bot.dialogue.events import Event
 from bot.dialogue.tracker import Tracker
@@ -55,7 +55,7 @@ class Drafting:
             outbox=drafts,
             inbox_done=arrived.updates,
             erase=erase,
-            heard=_heard(arrived, turn),
+            heard=arrived.heard,
             forget=max((effect.before for effect in effects if isinstance(effect, Forget)), default=None),
         )
         return Drafted(written, [call for call in calls if call.is_courtesy])
@@ -83,12 +83,6 @@ class Drafting:
         known = await self.store.message_ids(call.params["chat_id"], now, before)
         heard = arrived.heard if before is None else ()
         return replace(call, params={**call.params, "message_ids": sorted({*known, *heard})})
-
-
-def _heard(arrived: Arrived, turn: Turn) -> tuple[int, ...]:
-    """The numbers of what the person wrote that are kept for a sweep: in discreet mode, or where they ask for one."""
-    asked = any(isinstance(effect, Sweep) and effect.before is None for effect in turn.effects)
-    return arrived.heard if asked or turn.tracker.person.get("discreet") == "yes" else ()
 
 
 def _has(effects: tuple[Effect, ...], kind: type[Effect]) -> bool:

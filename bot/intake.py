@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+from bot.coaching.person import named
 from bot.dialogue.events import Commanded, Event, Fired, Located, Overheard, Said, Undelivered
 from bot.listening.listener import Listener
 from bot.storage.store import InboxRow, TimerRow
@@ -80,18 +82,24 @@ class Intake:
     async def _event(self, received: Received) -> Event | None:
         if isinstance(received.event, Place):
             return Located(await self.locate(received.event.lat, received.event.lon))
-        if isinstance(received.event, Commanded):
-            return replace(received.event, signals=self.listener.listen(received.event.argument))
         return received.event
 
-    def heard(self, parts: tuple[str, ...]) -> Said:
-        """An utterance with its signals: read in the whole, and crisis in each of its parts too."""
+    def heard_command(self, command: Commanded, person: Mapping[str, Any]) -> Commanded:
+        """A command with the signals of its argument, for a person with these settings."""
+        return replace(command, signals=self.listener.listen(command.argument, named(person)))
+
+    def heard(self, parts: tuple[str, ...], person: Mapping[str, Any]) -> Said:
+        """An utterance with its signals: read in the whole, and crisis in each of its parts too.
+
+        `person` are the settings of whoever wrote it: the name of their partner is heard as "he" or "she".
+        """
         text = "\n".join(parts)
-        signals = list(self.listener.listen(text))
+        partner = named(person)
+        signals = list(self.listener.listen(text, partner))
         names = {signal.name for signal in signals}
         offset = 0
         for part in parts if len(parts) > 1 else ():
-            for signal in self.listener.listen(part):
+            for signal in self.listener.listen(part, partner):
                 if signal.is_crisis and signal.name not in names:
                     names.add(signal.name)
                     signals.insert(0, replace(signal, start=signal.start + offset, end=signal.end + offset))

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from bot.bookshelf import Bookshelf
 from bot.dialogue.burst import reopen
 from bot.dialogue.engine import Turn, advance
-from bot.dialogue.events import Event, Fired, Said, Stumbled, Undelivered
+from bot.dialogue.events import Commanded, Event, Fired, Said, Stumbled, Undelivered
 from bot.dialogue.tracker import Tracker
 from bot.drafting import Drafting
 from bot.intake import Arrived, Intake, Job, Locate
@@ -165,12 +165,14 @@ class Turns:
             return
         tracker = Tracker.of(plain)
         edits = None
-        if isinstance(event, Said):
-            event = self.intake.heard(event.parts)
+        if isinstance(event, Commanded):
+            event = self.intake.heard_command(event, tracker.person)
+        elif isinstance(event, Said):
+            event = self.intake.heard(event.parts, tracker.person)
             again = reopen(self.shelf.book, tracker, event, now)
             if again:
                 tracker, edits = again.tracker, again.edits
-                event = self.intake.heard((again.earlier, *event.parts))
+                event = self.intake.heard((again.earlier, *event.parts), tracker.person)
         turn = advance(self.shelf.book, tracker, event, now, edits)
         await self._commit(chat_id, arrived, tracker, event, turn, now)
         self.watch(chat_id, event, turn)

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.bookshelf import Bookshelf
+from bot.coaching.person import named
 from bot.dialogue.burst import reopen
 from bot.dialogue.effects import Button, Effect, Erase, Say, Toast
 from bot.dialogue.engine import Turn, advance
 from bot.dialogue.events import Commanded, Event, Fired, Located, Said, Showed, Tapped
+from bot.dialogue.signals import Signal
 from bot.dialogue.tracker import Tracker
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,14 +50,17 @@ class Talker:
         self.now += after
         if text.startswith("/"):
             name, _, argument = text[1:].partition(" ")
-            return self.meets(Commanded(name, argument, self.shelf.listener.listen(argument)), text)
-        said = Said(text, self.shelf.listener.listen(text), (text,))
+            return self.meets(Commanded(name, argument, self._hears(argument)), text)
+        said = Said(text, self._hears(text), (text,))
         again = reopen(self.shelf.book, self.tracker, said, self.now)
         if again:
             whole = f"{again.earlier}\n{text}"
             self.tracker = again.tracker
-            return self.meets(Said(whole, self.shelf.listener.listen(whole), (again.earlier, text)), text, again.edits)
+            return self.meets(Said(whole, self._hears(whole), (again.earlier, text)), text, again.edits)
         return self.meets(said, text)
+
+    def _hears(self, text: str) -> tuple[Signal, ...]:
+        return self.shelf.listener.listen(text, named(self.tracker.person))
 
     def taps(self, label: str, after: float = 5.0) -> Talker:
         """Tap a button of the last message that had some."""

@@ -83,17 +83,14 @@ async def test_an_export_holds_the_moments(world: World, monkeypatch: pytest.Mon
 
 
 @pytest.mark.asyncio
-async def test_only_in_discreet_mode_what_was_written_can_be_swept(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_everything_that_was_written_can_be_swept(world: World) -> None:
     await world.says(ADA, "hello")
-    ours = await sent(world)
-    assert await world.store.message_ids(ADA, world.now) == ours
-    with also(monkeypatch, discreet="yes"):
-        arrivals = [world.message(ADA, text) for text in ("you", "never", "cared")]
-        numbers = [world.next_id - 5, world.next_id - 3, world.next_id - 1]
-        world.now += 20
-        await world.comes(*arrivals)
+    ours = [world.next_id - 1, *await sent(world)]
+    assert sorted(await world.store.message_ids(ADA, world.now)) == sorted(ours)
+    arrivals = [world.message(ADA, text) for text in ("you", "never", "cared")]
+    numbers = [world.next_id - 5, world.next_id - 3, world.next_id - 1]
+    world.now += 20
+    await world.comes(*arrivals)
     assert await world.store.message_ids(ADA, world.now) == sorted([*numbers, *ours])
     await world.comes(world.message(ADA, voice={"file_id": "v", "file_unique_id": "v", "duration": 1}))
     assert len(await world.store.message_ids(ADA, world.now)) == len(numbers) + len(ours) + 1
@@ -104,34 +101,31 @@ async def test_only_in_discreet_mode_what_was_written_can_be_swept(
 @pytest.mark.asyncio
 async def test_who_asks_for_a_clear_screen_loses_the_asking_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     await world.says(ADA, "hello")
-    ours = await sent(world)
+    hello, ours = world.next_id - 1, await sent(world)
     with also(monkeypatch, Sweep(None)):
         await world.says(ADA, "tidy up please")
     asking = world.next_id - 1
     (sweep,) = [row for row in world.post.rows if row.draft.method == "deleteMessages"]
     assert sweep.draft.params == {"chat_id": ADA, "message_ids": {"before": None}}
-    assert await world.store.message_ids(ADA, world.now, below=sweep.id) == sorted([asking, *ours])
-    with also(monkeypatch, Sweep(world.now)):
-        await world.says(ADA, "later")
-    assert (await world.store.export(ADA))["heard"] == [{"at": world.now - 20, "message_id": asking}]
+    assert await world.store.message_ids(ADA, world.now, below=sweep.id) == sorted([hello, asking, *ours])
 
 
 @pytest.mark.asyncio
-async def test_a_tapped_message_is_ours_and_not_heard(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_tapped_message_is_ours_and_not_heard(world: World) -> None:
     await world.says(ADA, "I can't breathe")
     button = world.post.rows[0].draft.params["reply_markup"]["inline_keyboard"][0][3]
     user = {"id": ADA, "is_bot": False, "first_name": "x"}
     message = {"message_id": 5, "date": 1, "chat": {"id": ADA, "type": "private"}}
     query = {"id": "9", "from": user, "chat_instance": "1", "data": button["callback_data"], "message": message}
-    with also(monkeypatch, discreet="yes"):
-        await world.comes(world.raw(ADA, {"callback_query": query}))
-    assert (await world.store.export(ADA))["heard"] == []
+    await world.comes(world.raw(ADA, {"callback_query": query}))
+    heard = (await world.store.export(ADA))["heard"]
+    assert [one["message_id"] for one in heard] == [world.next_id - 2]
 
 
 @pytest.mark.asyncio
 async def test_a_sweep_beside_an_erasure_names_its_messages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     await world.says(ADA, "hello")
-    ours = await sent(world)
+    ours = [world.next_id - 1, *await sent(world)]
     with also(monkeypatch, Erase(), Sweep(None)):
         await world.says(ADA, "erase it all")
     (sweep,) = drafts(world, "deleteMessages")
@@ -173,7 +167,7 @@ async def test_buttons_of_a_handle_are_taken_off_as_a_courtesy(world: World, mon
 
 
 @pytest.mark.asyncio
-async def test_people_who_are_not_discreet_cost_no_statement_more(
+async def test_a_turn_costs_one_statement_for_what_was_heard_and_none_for_pictures(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turns: list[stored.Turn] = []
@@ -189,5 +183,6 @@ async def test_people_who_are_not_discreet_cost_no_statement_more(
     world.store._opened.connection.set_trace_callback(statements.append)
     await world.says(ADA, "I can't breathe")
     world.store._opened.connection.set_trace_callback(None)
-    assert not any(table in statement for statement in statements for table in ("heard", "files", "moments"))
-    assert all(turn.heard == () and turn.forget is None for turn in turns)
+    assert sum("INTO heard" in statement for statement in statements) == 1
+    assert not any(table in statement for statement in statements for table in ("files", "moments"))
+    assert all(turn.forget is None for turn in turns)

@@ -14,6 +14,7 @@ import pytest_asyncio
 from bot import turns as turns_module
 from bot.dialogue.engine import advance
 from bot.dialogue.events import Event
+from bot.dialogue.tracker import Tracker
 from bot.storage.errors import UnavailableError
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Arrival, InboxRow, OutboxRow, Turn
@@ -122,6 +123,17 @@ async def test_a_text_that_goes_on_edits_the_open_reply(world: World) -> None:
     last = world.post.rows[-1].draft
     assert last.method == "editMessageText"
     assert last.params["message_id"] == {"handle": world.post.rows[0].draft.handle}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("text", ["tom hit me last night", "/reframe tom hit me last night"])
+async def test_the_name_of_the_partner_is_heard_in_a_text_and_in_a_command(world: World, text: str) -> None:
+    settings = {"adult": "yes", "consent": "yes", "partner_name": "Tom", "role": "betrayed"}
+    await world.store.commit(Turn(ADA, Tracker(person=settings, turn=1).plain(), {}), world.now)
+    await world.says(ADA, text)
+    tracker = await world.store.load(ADA)
+    assert tracker is not None
+    assert tracker["frames"][-1]["flow"] == "crisis_violence"
 
 
 @pytest.mark.asyncio

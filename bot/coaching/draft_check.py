@@ -1,7 +1,8 @@
 """The guards: what in a draft takes an apology back, with the very words that do it, why, and a way on.
 
 A guard is heard as a signal is (`bot.listening`): same words, same pattern language, same spans. It judges nobody and
-changes nothing; the person decides. Grounds: responsibility first, forgiveness asked for least (Lewicki 2016, grade S).
+changes nothing; the person decides. Grounds: responsibility first, asking forgiveness least (Lewicki, 755
+people, grade B; docs/evidence.md).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from bot.dialogue.script import ScriptError, line_of
 from bot.dialogue.signals import Signal
 from bot.listening import Listener
 from bot.listening.lexicon import Lexicon
+from bot.listening.named import Named
 from bot.listening.patterns import BadPattern, Pattern
 from bot.listening.rules import STRONG, Clue, Rules
 
@@ -79,14 +81,14 @@ class Guards:
             clues += _clues(file, content, guard, lexicon)
         return cls(guards, Listener(lexicon, clues, {guard.name: guard.rank for guard in guards.values()}))
 
-    def findings(self, draft: str) -> tuple[Finding, ...]:
+    def findings(self, draft: str, partner: Named | None = None) -> tuple[Finding, ...]:
         """What the guards find in a draft, each guard once, the highest rank first. Never raises on any text."""
-        heard = self._listener.listen(draft)
+        heard = self._listener.listen(draft, partner)
         return tuple(self._finding(signal, draft) for signal in heard if signal.name in self.guards)
 
-    def first(self, draft: str) -> Finding:
+    def first(self, draft: str, partner: Named | None = None) -> Finding:
         """The one finding to show; the empty one where nothing was found."""
-        return next(iter(self.findings(draft)), NONE_FOUND)
+        return next(iter(self.findings(draft, partner)), NONE_FOUND)
 
     def _finding(self, signal: Signal, draft: str) -> Finding:
         guard = self.guards[signal.name]

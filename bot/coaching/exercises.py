@@ -9,6 +9,7 @@ from typing import Any
 from bot.coaching.soothing import sitting
 from bot.dialogue.script import texts
 from bot.dialogue.tracker import Frame, Tracker
+from bot.listening import Listener
 
 FAILED = 2
 """Times in a row without help, after which an exercise is not offered by itself any more."""
@@ -71,12 +72,13 @@ class Exercises:
     """Every exercise by its name, in their own order."""
 
     known: Mapping[str, Exercise] = field(default_factory=dict)
+    listener: Listener | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, scripts: Mapping[str, Any]) -> Exercises:
+    def of(cls, scripts: Mapping[str, Any], listener: Listener | None = None) -> Exercises:
         """Read the parsed files of `dialogues/exercises/`, by their path."""
         found = sorted(map(_exercise, scripts.values()), key=lambda exercise: (exercise.order, exercise.name))
-        return cls({exercise.name: exercise for exercise in found})
+        return cls({exercise.name: exercise for exercise in found}, listener)
 
     def suggested(self, facts: Mapping[str, Any], frames: Sequence[Frame], now: float) -> tuple[str, ...]:
         """The exercises to offer by themselves, best first; the first two are of different kinds.
@@ -88,7 +90,7 @@ class Exercises:
         tried = sitting(facts, now).get("tried", ())
         helped = facts.get("helped", {})
         past = {self.known[name].kind for name in tried if name in self.known}
-        number, heard = _number(frames), {frame.signal for frame in frames}
+        number, heard = _number(frames), self._heard(frames)
 
         def rank(exercise: Exercise) -> tuple[bool, bool, int, bool, bool, int]:
             times = helped.get(exercise.name, 0) + (helped.get("hands", 0) if exercise.kind in HANDS else 0)
@@ -106,6 +108,12 @@ class Exercises:
         if second:
             ranked = [ranked[0], second, *(e for e in ranked[1:] if e is not second)]
         return tuple(exercise.name for exercise in ranked)
+
+    def _heard(self, frames: Sequence[Frame]) -> set[str]:
+        """The signals of the open talks: what began each, and what its words tell of."""
+        words = {frame.words for frame in frames if frame.words and self.listener}
+        told = {signal.name for text in words if self.listener for signal in self.listener.listen(text)}
+        return {frame.signal for frame in frames} | told
 
     def _allowed(self, facts: Mapping[str, Any], tried: Sequence[str], place: str) -> list[Exercise]:
         failed, worse, breath_off = facts.get("failed", {}), facts.get("worse", ()), self.breath_off(facts)

@@ -1,8 +1,8 @@
 """The script of somebody who stays: their own words alone, in the order in which they can be heard.
 
-Nothing is added but capitals and full stops: an apology that another hand has written is not believed (grade S,
-docs/evidence). The order is acknowledge, own, name the impact, stay, offer (after Lewicki 2016, grade S, and the steps
-of attachment injury resolution, grade C).
+Nothing is added but capitals and full stops: an apology known to be machine-written reads as insincere (grade B). The
+order is acknowledge, own, name the impact, stay, offer (responsibility first, repair second: Lewicki, 755 people, grade
+B; the steps of attachment injury resolution, grade C). Sources: docs/evidence.md.
 """
 
 from __future__ import annotations
@@ -14,9 +14,13 @@ from bot.coaching.draft_check import NONE_FOUND, Finding, Guards
 from bot.dialogue.talk import Talk
 from bot.dialogue.tracker import Frame
 from bot.listening import Listener
+from bot.listening.named import Named
 
 PARTS = ("acknowledge", "own", "impact", "stay", "offer")
 """The slots of the flow that hold a part of the script, in its order."""
+
+ABOUT_LINES = frozenset({"hurt", "reframe", "repair"})
+"""Flows that call this one for its lines: whoever comes from there wants to stay."""
 
 FEWEST_WORDS = 2
 """Words that a line has at least: “I lied.”"""
@@ -46,7 +50,8 @@ def _mended(part: str) -> str:
 
 def script(frame: Frame | None) -> str:
     """The script as far as it stands in this frame."""
-    return joined(str(frame.slots.get(name) or "") for name in PARTS) if frame else ""
+    parts = [str(frame.slots[name]) for name in PARTS if frame.slots.get(name)] if frame else []
+    return joined(parts)
 
 
 def ask_for(talk: Talk, part: str) -> None:
@@ -77,18 +82,25 @@ def leave_out(talk: Talk, _: str) -> None:
         slots.pop(slots["part"], None)
 
 
-def guard(frame: Frame | None, guards: Guards) -> Finding:
+def guard(frame: Frame | None, guards: Guards, partner: Named | None = None) -> Finding:
     """The first finding in the line that was typed last; the empty one where there is none."""
     draft = _draft(frame)
-    return guards.first(draft) if draft else NONE_FOUND
+    return guards.first(draft, partner) if draft else NONE_FOUND
 
 
-def floods(frame: Frame | None, listener: Listener) -> bool:
+def floods(frame: Frame | None, listener: Listener, partner: Named | None = None) -> bool:
     """Whether the line that was typed last is no line for the other, but tells of a flood in the one who writes."""
     draft = _draft(frame)
-    flooded = any(signal.name == "flooded" for signal in listener.listen(draft)) if draft else False
+    flooded = any(signal.name == "flooded" for signal in listener.listen(draft, partner)) if draft else False
     return flooded and not _TO_THEM.search(draft)
 
 
 def _draft(frame: Frame | None) -> str:
     return str(frame.slots.get("draft") or "") if frame else ""
+
+
+def note_call(talk: Talk, _: str) -> None:
+    """Note in `called` that a talk about lines called this one; a talk that it merely interrupts does not count."""
+    frames = talk.tracker.frames
+    if len(frames) > 1 and frames[-2].flow in ABOUT_LINES and talk.state(frames[-2]).call == frames[-1].flow:
+        frames[-1].slots["called"] = "yes"

@@ -1,7 +1,7 @@
 """A pause with a stated return: what a person types for its end, as an instant that the bot keeps.
 
 A body that is flooded needs about twenty minutes to come down, so that is the shortest; a pause that is to stay a pause
-ends within a day (Gottman, grade C, docs/evidence).
+ends within a day (Gottman, a clinical rule, grade C; docs/evidence.md).
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ SHORTEST, LONGEST = 20 * MINUTE, DAY
 
 GRACE = MINUTE
 """Seconds by which a time that is named may miss the bounds: nobody counts them when they say “at nine”."""
+
+NEXT_DAY = 2 * HOUR
+"""Seconds by which “tomorrow at 8” may be longer than a day: early in the morning it is the first hour there is."""
 
 MORNING, EVENING = "09:00", "20:00"
 """What “tomorrow” and “tonight” mean where no hour is said."""
@@ -62,6 +65,7 @@ _LENGTH = re.compile(
     rf"(?:{_N.format('hours')} ?(?:of )?{_HOURS})?(?:(?:,? and)? ?{_N.format('minutes')} ?{_MINUTES}?)?", re.ASCII
 )
 _DAY = re.compile(r"\b(tomorrow|tmrw|tmr|tomorow|today|tonight|tonite|this evening|this afternoon|this morning)\b")
+_NEXT_DAY = re.compile(r"\b(?:tomorrow|tomorow|tmrw|tmr)\b")
 _AT = re.compile(r"^(?:(?:at|by|around|about|until|till|in the|in|on|back)\s+|(?:at|by|until|till|in the|in)$)+")
 _PARTS = {"morning": MORNING, "noon": "12:00", "midday": "12:00", "afternoon": "15:00", "evening": EVENING}
 _PARTS |= {"night": EVENING, "tonight": EVENING, "midnight": "00:00"}
@@ -88,13 +92,19 @@ def parse_return(text: str, now: float, zone: ZoneInfo | None) -> Return:
     if zone is None:
         return Return(why="zone")
     at_clock = _clock(words, now, zone)
-    return Return(why="unclear") if at_clock is None else _bounded(at_clock, now, slack=GRACE)
+    if at_clock is None:
+        return Return(why="unclear")
+    if not _NEXT_DAY.search(words):
+        return _bounded(at_clock, now, slack=GRACE)
+    if _without_day(words) in ("", "morning"):
+        return _bounded(min(at_clock, now + LONGEST), now, slack=GRACE)
+    return _bounded(at_clock, now, slack=GRACE, over=NEXT_DAY)
 
 
-def _bounded(at: float, now: float, *, slack: float) -> Return:
+def _bounded(at: float, now: float, *, slack: float, over: float = 0.0) -> Return:
     if at < now + SHORTEST - slack:
         return Return(why="short")
-    return Return(why="long") if at > now + LONGEST + slack else Return(at)
+    return Return(why="long") if at > now + LONGEST + max(slack, over) else Return(at)
 
 
 def _length(words: str, clock_known: bool) -> float | None:

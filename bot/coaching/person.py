@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.coaching.safety import TIMERS
 from bot.dialogue.effects import Erase, Export
 from bot.dialogue.talk import Talk
+from bot.listening.named import Named
 
 KEPT_FOR_STRANGERS = 24 * 3600.0
 """Seconds that the words of someone who has not agreed are kept."""
@@ -12,6 +16,11 @@ KEPT_FOR_STRANGERS = 24 * 3600.0
 
 KEPT_FOR_SAFETY = frozenset({"country", "adult", "private_phone", "discreet", "clear_word"})
 """Settings of someone who has not agreed that outlive their words: without them a chat that was quiet would ring."""
+
+
+def named(person: Mapping[str, Any]) -> Named | None:
+    """The partner as this person names them in their settings, for whatever listens; None without a name."""
+    return Named.of(person.get("partner_name"), person.get("partner_pronouns"))
 
 
 def give_consent(talk: Talk, _: str) -> None:
@@ -56,11 +65,13 @@ def leave(talk: Talk, _: str) -> None:
     talk.drop_below()
 
 
-def leave_and_read(talk: Talk, _: str) -> None:
-    """Drop the talks below, and read the words that came between them fresh."""
+def leave_and_read(talk: Talk, slot: str) -> None:
+    """Drop the talks below, and read the words that came between them fresh, or those in this slot of the flow."""
     top = talk.tracker.top
+    typed = str(top.slots.get(slot) or "") if top else ""
     talk.drop_below()
-    talk.reread = top.words if top else ""
+    talk.reread = typed or (top.words if top else "")
+    talk.reread_signal = top.signal if top and not typed else ""
 
 
 def again(talk: Talk, _: str) -> None:
@@ -68,6 +79,12 @@ def again(talk: Talk, _: str) -> None:
     frames = talk.tracker.frames
     if len(frames) > 1:
         frames[-2].since = talk.now
+
+
+def answer(talk: Talk, _: str) -> None:
+    """Go on with the talk below, and take the words that came meanwhile as the answer to its question."""
+    again(talk, "")
+    talk.answer = talk.tracker.top.words if talk.tracker.top else None
 
 
 def forget(talk: Talk, _: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.coaching.schedule import clock_time, instant, local, zone_of
@@ -25,7 +26,12 @@ def bounds(person: Mapping[str, Any]) -> tuple[time, time]:
 
 def spoken(person: Mapping[str, Any]) -> tuple[str, str]:
     """The bounds as texts ("21:00", "08:00"); two empty ones where there are no quiet hours."""
-    start, stop = bounds(person)
+    return _spoken(person.get("quiet_from"), person.get("quiet_to"))
+
+
+@lru_cache(maxsize=256)
+def _spoken(begin: str | None, end: str | None) -> tuple[str, str]:
+    start, stop = bounds({"quiet_from": begin, "quiet_to": end})
     return ("", "") if start == stop else (f"{start:%H:%M}", f"{stop:%H:%M}")
 
 

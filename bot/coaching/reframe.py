@@ -2,18 +2,19 @@
 
 It changes the totality ("never") and the address ("you are …"), never what happened. It is a first draft: in a
 talk the person picks the feeling and the need and says it in their own words. Softened start-up after Gottman
-(grade C, docs/evidence).
+(grade C, docs/evidence.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.coaching.reframe_person import meant
+from bot.coaching.reframe_person import HE, THEY, meant
 from bot.coaching.reframe_theme import Theme
 from bot.coaching.reframe_themes import Themes
 from bot.coaching.reframe_verbs import is_adverb, is_past
 from bot.dialogue.signals import Signal
+from bot.listening.named import Named
 from bot.listening.normalise import Sentence
 
 ABOUT = {"absolute_partner": "partner", "all_or_nothing_self": "self"}
@@ -23,11 +24,11 @@ LONGEST_OPENING, SHORTEST_OPENING = 12, 2
 """How many of the person's own words may open the sentence ("when I talk about money")."""
 
 
-def reframe(text: str, signals: Iterable[Signal], themes: Themes) -> str | None:
+def reframe(text: str, signals: Iterable[Signal], themes: Themes, named: Named | None = None) -> str | None:
     """One first-person sentence for an absolute statement about the partner or the self, else None.
 
     None as well with any crisis signal and where any sentence of the text tells of violence, threat, coercion or
-    control.
+    control. `named` is the partner as this person calls them.
     """
     heard = tuple(signals)
     if any(signal.is_crisis for signal in heard):
@@ -35,7 +36,7 @@ def reframe(text: str, signals: Iterable[Signal], themes: Themes) -> str | None:
     statements = sorted((s for s in heard if s.name in ABOUT), key=lambda s: (s.start, s.name))
     if not statements:
         return None
-    sentences = themes.lexicon.normaliser.read(text).sentences
+    sentences = themes.lexicon.normaliser.read(text, named=named).sentences
     if any(themes.withholds(sentence) for sentence in sentences):
         return None
     found = [_read(statement, sentences, themes) for statement in statements]
@@ -44,7 +45,10 @@ def reframe(text: str, signals: Iterable[Signal], themes: Themes) -> str | None:
     )
     if theme is None or sentence is None or first is None or last is None:
         return None
-    forms = meant(sentence.words, first, last).forms()
+    whom = meant(sentence.words, first, last)
+    # A name tells no pronoun: it is heard as "he", and only settings that say so are believed.
+    unsure = named is not None and not named.told and any(p.start in sentence.starts for p in named.places(text))
+    forms = (THEY if unsure and whom is HE else whom).forms()
     opening = _own_opening(text, sentence, themes.unquoted) or theme.offer().opening.render(forms)
     return theme.offer().sentences[0].render(opening=opening, **forms)
 

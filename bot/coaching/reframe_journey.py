@@ -6,11 +6,13 @@ The names below stand in the context of every text; those of the flow `reframe` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.coaching.person import named
 from bot.coaching.reframe import ABOUT
 from bot.coaching.reframe_person import HE, SHE, THEY, YOU, Partner
 from bot.coaching.reframe_sentence import Told
@@ -18,6 +20,7 @@ from bot.coaching.reframe_theme import Offer, Theme
 from bot.coaching.reframe_themes import Themes
 from bot.coaching.reframe_whom import MARK, Whom
 from bot.dialogue.render import Later
+from bot.dialogue.signals import Signal
 from bot.dialogue.tracker import Frame
 from bot.listening import Listener
 
@@ -27,6 +30,12 @@ the statement is about oneself. `withheld`: it tells of violence, threat or cont
 `still_absolute`: the moment that was named is a statement of totality again."""
 
 FLOW = "reframe"
+
+_TOTAL = re.compile(
+    r"\b(?:always|never|ever|nothing|everything|everyone|nobody|no one|none|all|any|anything|constantly|forever|every"
+    r"|everytime|not once|non[- ]?stop|24/7|completely|totally|whole|entire|only|nvr|alway)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,7 @@ class Journey:
             "sentence": self.sentence,
             "about_self": self.about_self,
             "withheld": self.withheld,
-            "still_absolute": lambda: "absolute_partner" in self._heard(self._slot("moment")),
+            "still_absolute": self.still_absolute,
         }
         return {name: Later(work[name]) for name in NAMES}
 
@@ -92,11 +101,18 @@ class Journey:
         texts = (self.words, *(self._slot(name) for name in ("moment", "need", "request")))
         return any(self.themes.withholds(sentence) for text in texts for sentence in self._sentences(text))
 
+    def still_absolute(self) -> bool:
+        """Whether the moment is a statement of totality again, with a word that says so."""
+        moment = self._slot("moment")
+        return "absolute_partner" in self._signals(moment) and bool(_TOTAL.search(moment))
+
     @cached_property
     def theme(self) -> Theme:
         """What the statement is about: what fits best, and where nothing does, what it was heard as."""
-        heard = self._heard(self.words)
+        heard = self._signals(self.words)
         kinds = [about for signal, about in ABOUT.items() if signal in heard]
+        if _same_words(heard):
+            kinds.remove("partner")  # "it's all my fault he cheated": said of oneself, and of nobody else
         kinds = kinds or ["self" if "shame" in heard else "partner"]
         sentences = self._sentences(self.words)
         found = [self.themes.find(about, sentence)[0] for about in kinds for sentence in sentences]
@@ -106,21 +122,30 @@ class Journey:
         return self.theme.offer(self._of("role"))
 
     def _known(self) -> Whom:
-        said = [word for sentence in self._sentences(self.words) for word in sentence.words]
+        # Read without the name: what it is heard as tells nothing of the partner's pronoun.
+        read = self.themes.lexicon.normaliser.read(self.words).sentences
+        said = [word for sentence in read for word in sentence.words]
         return Whom.of(self._of("partner_pronouns"), self._of("partner_name"), said)
 
     def _partner(self) -> Partner:
         """How the partner is named in what is offered: as "you", or as she, he or they where nobody is spoken to."""
         return YOU if self.whom() else {"he": HE, "she": SHE}.get(self._known().pronoun, THEY)
 
-    def _heard(self, text: str) -> set[str]:
-        return {signal.name for signal in self.listener.listen(text)} if text else set()
+    def _signals(self, text: str) -> dict[str, Signal]:
+        heard = self.listener.listen(text, named(self.person)) if text else ()
+        return {signal.name: signal for signal in heard}
 
     def _sentences(self, text: str) -> tuple[Any, ...]:
-        return self.themes.lexicon.normaliser.read(text).sentences if text else ()
+        return self.themes.lexicon.normaliser.read(text, named=named(self.person)).sentences if text else ()
 
     def _slot(self, name: str) -> str:
         return str(self.slots.get(name) or "")
 
     def _of(self, name: str) -> str:
         return str(self.person.get(name) or "")
+
+
+def _same_words(heard: Mapping[str, Signal]) -> bool:
+    """Whether what was heard about the partner is nothing but what was said of oneself."""
+    partner, own = heard.get("absolute_partner"), heard.get("all_or_nothing_self")
+    return bool(partner and own and own.start <= partner.start and partner.end <= own.end)

@@ -146,7 +146,10 @@ def _one(part: str, whom: Whom | None) -> Moment | None:
     tense = clause_tense(rest)
     if not tense:
         return None if lead else _thing(_lowered(said))
-    first = Words(rest).words[0]
+    pieces = Words(rest)
+    first = pieces.words[0]
+    if _runs_on(pieces):
+        return None
     if tense == "present" and not lead and not (theirs and first in ("you", "you're", "you've", "your")) and whom:
         return None
     rest = _lowered(rest)
@@ -154,6 +157,38 @@ def _one(part: str, whom: Whom | None) -> Moment | None:
     if _SPLICE.search(rest) or (not lead and _STATE.match(rest)):
         return Moment("told", _capital(f"{when} {rest}".strip()), tense)
     return Moment("after" if when else "when", rest, tense, when)
+
+
+_HEARD = frozenset(
+    "say says said tell tells told know knows knew think thought find found hear heard see saw feel felt realise"
+    " realised realize realized learn learned learnt notice noticed guess guessed hope hoped promise promised"
+    " swear swore admit admitted asked ask wish wished believe believed remember remembered texted wrote claimed"
+    " pretended sure out".split()
+)
+_LINKS = frozenset(
+    "that when while because since if as before after until where what how why who which whom and or but than whenever"
+    " time way day night moment so the like".split()
+)
+
+
+def _runs_on(text: Words) -> bool:
+    """Whether a second clause follows without a comma: "she called you left dinner"."""
+    verbs, words = 0, text.words
+    for at, word in enumerate(words):
+        following = next((w for w in words[at + 1 : at + 4] if not is_adverb(w)), "")
+        begins = word in ("i", "he", "she", "they", "you", "we") and tense_of(following, word) == "past"
+        linked = words[at - 1] in _LINKS or words[at - 2] in ("the", "a", "an", "that") or text.pause_before(at)
+        if at and verbs and begins and not linked and not _HEARD.intersection(words[:at]):
+            return True
+        verbs += is_past(word) or word in HELPERS or word in BASES
+    return False
+
+
+def is_time(text: str) -> bool:
+    """Whether a text begins with a time and tells nothing but when or where: "last summer in spain"."""
+    time = _TIMES.match(text + " ")
+    rest = Words(text[time.end() :]).words if time else []
+    return bool(time) and (not rest or rest[0] in ("in", "at", "on", "with"))
 
 
 def clause_tense(text: str) -> Tense | None:
@@ -187,6 +222,8 @@ def _thing(said: str) -> Moment | None:
         return Moment("that", said.split(" ", 1)[1])
     if first in _WAYS:
         rest = said.split(" ", 1)[-1]
+        if words[1:2] and words[1] in HELPERS and words[0] != "who":
+            return None  # "why did you do this" is a question, and asked as one
         return Moment("think", said) if clause_tense(rest) or clause_tense(rest.split(" ", 1)[-1]) else None
     deed = words[1] if first == "not" and len(words) > 1 else first
     if deed.endswith("ing") and deed[:-3] and deed not in ("nothing", "everything", "something", "anything", "ring"):

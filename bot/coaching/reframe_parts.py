@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.coaching.reframe_moment import clause_tense, plain, quotable
+from bot.coaching.reframe_moment import clause_tense, is_time, plain, quotable
 from bot.coaching.reframe_turn import Words, tidy, to_you
 from bot.coaching.reframe_verbs import BASES, HELPERS, Tense, is_adverb
 from bot.coaching.reframe_whom import Whom
@@ -47,7 +47,7 @@ def feeling(text: str, whom: Whom | None, tense: Tense) -> Part | None:
         return None
     verb = "felt" if tense == "past" else "feel"
     said = _FELT.sub("", line, count=1) or line
-    if _too_much(said):
+    if _too_much(said) or is_time(said):
         return Part("feel_quote", said, verb)
     turned = _turned(said, whom)
     if turned is None:
@@ -58,6 +58,8 @@ def feeling(text: str, whom: Whom | None, tense: Tense) -> Part | None:
         return Part("feel", turned if _NOUNS & set(words) else f"like {turned}", verb)
     if clause_tense(turned):
         ours = words[0] in ("you", "you're", "you've", "your", "he", "she", "they")
+        if tense == "past":
+            turned = re.sub(r"^I want(?= to )", "I wanted", turned, flags=re.IGNORECASE)
         return Part("feel", f"that {turned}", verb) if ours else Part("feel_whole", _capital(turned))
     return Part("feel", turned, verb)
 
@@ -69,8 +71,26 @@ _NEEDED = re.compile(
     re.IGNORECASE,
 )
 _OUGHT = re.compile(r"^you (?:just |really )?(?:should|need to|have to|must|ought to|could|would) (.+)$")
+_ABLE = re.compile(r"^(?:that )?you (?:can|could|will|would) (?!not\b)(.+)$")
+_WAYS = frozenset("why what how who where when whether".split())
 _STATES = frozenset("be feel know see hear understand have get believe".split())
 _TO_THEM = re.compile(r"\b(?:me|us|to me|with me|lying|cheating|contact|seeing|drinking|talking to)\b")
+
+
+_FEELINGS = frozenset(
+    "used sick sad angry numb lonely alone lost hurt scared afraid broken empty ashamed stupid small tired invisible"
+    " worthless jealous betrayed humiliated devastated exhausted rejected abandoned unloved unwanted disgusted furious"
+    " confused crushed guilty anxious worried replaced ignored cheated mad dirty ugly hopeless helpless heartbroken"
+    " desperate bitter frightened terrified cold shattered destroyed drained forgotten foolish".split()
+)
+
+
+def _state(words: list[str]) -> str:
+    """The frame of a need that is a state: a feeling is felt, and "respected" only quoted; empty for all else."""
+    told = [word for word in words if not is_adverb(word) and word not in ("very", "and", "too", "like")]
+    if told and _FEELINGS.issuperset(told):
+        return "feel"
+    return "need_quote" if len(words) == 1 and words[0].endswith("ed") and words[0] not in BASES else ""
 
 
 def need(text: str, whom: Whom | None, verb: str = "need") -> Part | None:
@@ -89,6 +109,8 @@ def need(text: str, whom: Whom | None, verb: str = "need") -> Part | None:
     said = _low(said)
     words = Words(said).words
     first = words[0]
+    if state := _state(words):
+        return Part(state, said, "feel" if state == "feel" else verb)
     if verb == "wish" or (verb == "hope" and first not in ("to", "for")):
         return Part("need", said, verb)
     if match := _OUGHT.match(said):
@@ -120,6 +142,9 @@ def request(text: str, whom: Whom | None, *, deed: bool = False) -> Part | None:
     said = None if len(line) > LONGEST or "\n" in text.strip() else _turned(line, whom)
     if said is None:
         return Part("ask_quote", line)
+    several = re.split(r"(?<=[.!?])\s+", said.strip())
+    if len(several) == 2:
+        return Part("ask", " ".join(_sentence(one) for one in several))
     bare = said.rstrip("?!. ")
     words = Words(bare).words
     first = words[0]
@@ -131,8 +156,12 @@ def request(text: str, whom: Whom | None, *, deed: bool = False) -> Part | None:
     if deed:
         own = _deed(bare, words)
         return Part("will", own) if own else Part("ask", _sentence(said))
-    if match := _OUGHT.match(_low(bare)):
+    if words[0] in _WAYS:
+        return Part("ask_quote", line)
+    if match := _OUGHT.match(_low(bare)) or _ABLE.match(_low(bare)):
         return Part("ask_deed", match[1])
+    if first == "not" and words[1:2] and words[1] in BASES:
+        return Part("ask_you", f"not to {bare.split(' ', 1)[1]}")
     if first == "to" and len(words) > 1:
         return Part("ask_to" if words[1] == "be" else "ask_you", _low(bare))
     if first == "you" and words[1:2] == ["to"]:
@@ -141,7 +170,7 @@ def request(text: str, whom: Whom | None, *, deed: bool = False) -> Part | None:
         return Part("ask_that", _low(bare).removeprefix("that "))
     if clause_tense(_low(bare)) or first in ("i", "i'd", "i'm", "let's", "if", "maybe", "it", "we", "just"):
         return Part("ask", _sentence(said))
-    if first in BASES or (first == "not" and words[1:2] and words[1] in BASES) or is_adverb(first):
+    if first in BASES or is_adverb(first):
         return Part("ask_deed", _low(bare))
     if first.endswith("ing") or first in HELPERS:
         return Part("ask_quote", line)

@@ -15,6 +15,23 @@ _BEFORE_HE = frozenset("was is has does wasn't isn't hasn't doesn't".split())
 _I = {"i": "I", "i'm": "I'm", "i've": "I've", "i'd": "I'd", "i'll": "I'll"}
 
 
+_TYPED = re.compile(r"\b(?:u(?! ?-?turn)|ur|urs|urself)\b(?!['’.]\w)", re.IGNORECASE)
+_ARE = re.compile(r"(?<=\byou) r\b|(?<=\bthey) r\b|(?<=\bwe) r\b", re.IGNORECASE)
+_IS_YOU_ARE = re.compile(r"\s+(?:a|an|the|not|so|always|never|just|still|such|\w+ing)\b", re.IGNORECASE)
+_MEANT = {"u": "you", "ur": "your", "urs": "yours", "urself": "yourself"}
+
+
+def spelled(text: str) -> str:
+    """The same words with "u", "ur" and "r" written out, where they are pronouns and "are": "u r lying"."""
+
+    def written(match: re.Match[str]) -> str:
+        typed = match.group()
+        word = "you're" if typed.lower() == "ur" and _IS_YOU_ARE.match(text, match.end()) else _MEANT[typed.lower()]
+        return word.capitalize() if typed[0].isupper() and not text[: match.start()].strip() else word
+
+    return _ARE.sub(" are", _TYPED.sub(written, text))
+
+
 class Words:
     """A text in pieces: its words (lower case, apostrophes mended) and where each of them stands."""
 
@@ -39,7 +56,7 @@ class Words:
 
 def tidy(text: str) -> str:
     """The same words with "i" as "I" and left-out apostrophes: "i didnt know" → "I didn't know"."""
-    text_ = Words(text)
+    text_ = Words(spelled(text))
     for at, word in enumerate(text_.words):
         _tidy_one(text_, at, word)
     return text_.text()
@@ -58,7 +75,7 @@ def to_you(text: str, whom: Whom) -> str | None:
 
     Whoever else is named stays. None where it is not sure who is meant.
     """
-    marked, told = whom.mark(text)
+    marked, told = whom.mark(spelled(text))
     words = Words(marked)
     kind = whom.kind_in(words.words, told)
     if kind is None:

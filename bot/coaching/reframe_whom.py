@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.coaching.reframe_verbs import is_verb
+from bot.listening.named import Named
 
 MARK = "partnerzz"
 """Stands for "my husband", "my wife", the partner's name, while a text is worked on."""
@@ -75,11 +76,10 @@ class Whom:
 
         text = _FIRST.sub(marked, _MINE.sub(marked, text))
         for name in self.names:
-            # A name that is also a verb ("Will", "Drew") is meant only as it was written in the settings.
-            exact = (
-                0 if is_verb(name.lower()) or name.lower() in ("will", "may", "hope", "grace", "joy") else re.IGNORECASE
-            )
-            text = re.sub(rf"\b({re.escape(name)})(['’]s)?\b", marked, text, flags=exact)
+            named = Named.of(name)
+            for place in reversed(named.places(text) if named else ()):
+                ending = {"own": "'s", "is": "'s", "will": "'ll", "would": "'d"}.get(place.kind, "")
+                text = text[: place.start] + MARK + ending + text[place.end :]
         return text, next((kind for kind in told if kind), "")
 
     def kind_in(self, words: Sequence[str], told: str) -> str | None:

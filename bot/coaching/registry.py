@@ -21,6 +21,7 @@ from bot.coaching import (
     screen,
     sentences,
     soothing,
+    told_number,
     unasked,
 )
 from bot.coaching.clock import parse_time
@@ -43,6 +44,7 @@ ACTIONS: Mapping[str, Action] = {
     "safety.close_ordinary": safety.close_ordinary,
     "safety.open_ordinary": safety.open_ordinary,
     "safety.not_mine": safety.not_mine,
+    "safety.leave_crisis": safety.leave_crisis,
     "safety.ask_again": safety.ask_again,
     "safety.close_couple": safety.close_couple,
     "safety.hold_couple": safety.hold_couple,
@@ -58,7 +60,9 @@ ACTIONS: Mapping[str, Action] = {
     "talk.leave": person.leave,
     "talk.leave_and_read": person.leave_and_read,
     "talk.again": person.again,
+    "talk.answer": person.answer,
     "talk.forget": person.forget,
+    "lean_in.note_call": lean_in.note_call,
     "lean_in.ask_for": lean_in.ask_for,
     "lean_in.take": lean_in.take,
     "lean_in.ask_once": lean_in.ask_once,
@@ -69,6 +73,7 @@ ACTIONS: Mapping[str, Action] = {
     "pause.stand_alone": pause.stand_alone,
     "soothing.pick": soothing.pick,
     "soothing.start": soothing.start,
+    "soothing.take_number": told_number.take,
     "soothing.helped": soothing.helped,
     "soothing.lower": soothing.lower,
     "soothing.failed": soothing.failed,
@@ -94,13 +99,17 @@ GRAVE = frozenset(
 )
 """Actions that cannot be taken back, or that open a door: only a whole message or a tap leads to them."""
 
+TOLD = {"told_betrayed": "betrayed", "told_betrayer": "betrayer"}
+"""The role by the signal that tells of it."""
+
 NAMES = (
     JOURNEY_NAMES
     | sentences.NAMES
     | frozenset(
         "clock clock_guess zone_guess here softer ordinary_closed couple_closed couple_may_reopen under_18 soothing"
         " checkin_next checkin_snoozes checkin_in_quiet quiet_hours moment_heard"
-        " guard draft_floods own_script back_in back_clock back_tomorrow pausing".split()
+        " only_checked guard draft_floods own_script back_in back_clock back_tomorrow pausing told_number"
+        " role_told".split()
     )
 )
 """The names that the context below adds to every text."""
@@ -151,15 +160,18 @@ class Knowledge:
             "clock": local_time(settings.get("zone"), moment),
             "zone_guess": Later(lambda: self.zone_guess(country, moment)),
             "clock_guess": Later(lambda: local_time(self.zone_guess(country, moment), moment)),
-            "softer": Later(lambda: reframe(words, self.listener.listen(words), self.themes) if words else None),
+            "softer": Later(lambda: self.softer(words, settings)),
             "ordinary_closed": bool(facts.get("ordinary_closed")),
             "couple_closed": bool(facts.get("couple_closed")),
             "couple_may_reopen": safety.may_reopen(facts, now),
             "under_18": bool(facts.get("under_18")),
-            "guard": Later(lambda: lean_in.guard(frame, self.guards)),
-            "draft_floods": Later(lambda: lean_in.floods(frame, self.listener)),
+            "only_checked": Later(lambda: safety.only_checked(words, self.listener)),
+            "guard": Later(lambda: lean_in.guard(frame, self.guards, person.named(settings))),
+            "draft_floods": Later(lambda: lean_in.floods(frame, self.listener, person.named(settings))),
             "own_script": lean_in.script(frame),
             **pause.context(tracker, frame, now),
+            "told_number": told_number.told(tracker, frame),
+            "role_told": Later(lambda: self.role(words, settings)),
             "soothing": Later(lambda: self.exercises.outlook(tracker, now)),
             "checkin_next": Later(lambda: checkin_times.next_of(tracker, now)),
             "checkin_snoozes": Later(lambda: checkin_times.snoozes(tracker, now)),
@@ -167,13 +179,25 @@ class Knowledge:
             "quiet_hours": quiet_hours.spoken(settings),
             **Journey.of(settings, frame, self.listener, self.themes).context(),
             **sentences.context(tracker, frame),
-            "moment_heard": Later(lambda: self.moment(str(frame.slots.get("line") or "") if frame else "", facts)),
+            "moment_heard": Later(lambda: self.moment(str(frame.slots.get("line") or "") if frame else "", tracker)),
         }
 
-    def moment(self, line: str, facts: Mapping[str, Any]) -> str:
+    def softer(self, words: str, settings: Mapping[str, Any]) -> str | None:
+        """The reframe of what somebody wrote, or None."""
+        partner = person.named(settings)
+        return reframe(words, self.listener.listen(words, partner), self.themes, partner) if words else None
+
+    def role(self, words: str, settings: Mapping[str, Any]) -> str:
+        """The role that somebody's words tell of, or empty; also where they tell of both."""
+        heard = {signal.name for signal in self.listener.listen(words, person.named(settings))} if words else set()
+        told = heard & TOLD.keys()
+        return TOLD[told.pop()] if len(told) == 1 else ""
+
+    def moment(self, line: str, tracker: Tracker) -> str:
         """The kind of moment that a line tells of, or empty."""
-        alone = bool(facts.get("couple_closed"))
-        return moments.kind_of(self.listener.listen(line), alone=alone) if line else ""
+        alone = bool(tracker.facts.get("couple_closed"))
+        signals = self.listener.listen(line, person.named(tracker.person)) if line else ()
+        return moments.kind_of(signals, alone=alone)
 
     def zone_guess(self, country: str | None, moment: datetime) -> str:
         """The country's time zone where all its clocks agree, else empty."""
@@ -213,6 +237,13 @@ def samples(knowledge: Knowledge, now: float) -> list[dict[str, Any]]:
 
 def _sample(knowledge: Knowledge, name: str, tracker: Tracker, now: float) -> dict[str, Any]:
     frame = Frame(1, "", "", words="You never cared about me.", signal="absolute_partner")
-    engine = {"words": frame.words, "signal": frame.signal, "flow_below": "", "language": ""}
+    engine = {
+        "words": frame.words,
+        "signal": frame.signal,
+        "flow_below": "",
+        "answers_below": False,
+        "left_at": "",
+        "language": "",
+    }
     stranger = tracker.person.get("consent") != "yes"
     return {"_name": name, **tracker.person, **engine, "stranger": stranger, **knowledge.context(tracker, frame, now)}

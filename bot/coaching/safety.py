@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from bot.coaching import quiet_hours
 from bot.dialogue.signals import Signal
 from bot.dialogue.talk import Talk
+from bot.listening import Listener
 
 HOUR = 3600.0
 FOLLOW_UP = 20 * HOUR
@@ -28,6 +29,14 @@ REOPEN = 24 * HOUR
 
 FEAR = frozenset({"crisis:violence", "crisis:harm_others", "crisis:child"})
 """Signals on which couple techniques are withheld until the person, alone, says that they are not afraid."""
+
+ABOUT_LIFE = frozenset(
+    "crisis_suicide crisis_self_harm crisis_plan crisis_taken closed_ordinary follow_up ask_again safer".split()
+)
+"""Flows whose open question is answered by "no, I'm not thinking of ending my life"."""
+
+CHECKED = "checked_on"
+"""The signal of a partner who checks phone, messages or place, without rage, threat or confinement."""
 
 ASKING = frozenset({"follow_up", "ask_again", "ask_fear_again"})
 """Timers that ask after a crisis; none of them is asked for, so all of them know the quiet hours."""
@@ -106,6 +115,14 @@ def open_couple(talk: Talk, _: str) -> None:
         talk.tracker.timers["ask_fear_again"] = _awake(talk, FEAR_AGAIN)
 
 
+def leave_crisis(talk: Talk, _: str) -> None:
+    """The all-clear answers what a crisis about one's life had asked: those talks end; all others wait as they did."""
+    frames = talk.tracker.frames
+    for frame in [frame for frame in frames[:-1] if frame.flow in ABOUT_LIFE]:
+        talk.hush(frame)
+        frames.remove(frame)
+
+
 def mark_minor(talk: Talk, _: str) -> None:
     """Under 18: no coaching, and crisis help as for everybody."""
     talk.tracker.facts["under_18"] = True
@@ -116,6 +133,14 @@ def may_reopen(facts: dict[str, object], now: float) -> bool:
     """Whether the couple door may be opened by the person now (24 hours after it closed)."""
     closed = facts.get("couple_closed")
     return isinstance(closed, int | float) and now - closed >= REOPEN
+
+
+def only_checked(words: str, listener: Listener) -> bool:
+    """Whether words tell of being checked on (phone, messages, place), and of no other sign of fear or control."""
+    rest = words
+    while found := next((signal for signal in listener.listen(rest) if signal.name == CHECKED), None):
+        rest = f"{rest[: found.start]} {rest[found.end :]}"
+    return rest != words and not any(signal.is_crisis for signal in listener.listen(rest))
 
 
 def _awake(talk: Talk, seconds: float) -> float:

@@ -6,18 +6,23 @@ window of an utterance that was answered already, the turn is taken again on the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialogue.answers import Choose, Fill
 from bot.dialogue.book import Book
+from bot.dialogue.effects import Say
 from bot.dialogue.events import Said
-from bot.dialogue.policy import Begin, decide
+from bot.dialogue.moves import Begin
+from bot.dialogue.policy import decide
 from bot.dialogue.slots import bare
 from bot.dialogue.talk import Talk
-from bot.dialogue.tracker import Tracker
+from bot.dialogue.tracker import OpenReply, Tracker
 
 WINDOW = 3.0
 """Seconds in which a further text goes on with the utterance before it."""
+
+WHOLE_QUESTION = 3
+"""Words from which a text with a question mark is a question of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ def reopen(book: Book, tracker: Tracker, said: Said, now: float) -> Reopened | N
 
     It stands by itself outside the window, with a crisis signal (a new message rings, an edit does not), as a control
     word or a key of the keyboard, where it alone answers the open question with more than free text, and where it is
-    about something else than the answer that was kept just before it.
+    about something else than the answer that was kept just before it. So it does beside an answer that was kept none
+    where the earlier words were settled by their reply ("thanks"), and where it is a question or a courtesy itself.
     """
     reply = tracker.open_reply
     if reply is None or not 0 <= now - reply.at <= WINDOW or any(signal.is_crisis for signal in said.signals):
@@ -47,4 +53,25 @@ def reopen(book: Book, tracker: Tracker, said: Said, now: float) -> Reopened | N
         return None
     if reply.kept and isinstance(move, Begin):
         return None
-    return Reopened(Tracker.of(reply.before), reply.text, reply.handle)
+    if not reply.kept and (tracker.top is None or _asks(said.text) or _is_courtesy(book, said)):
+        return None
+    before = Tracker.of(reply.before)
+    before.open_reply = reply  # by it the engine sees whether the words of the reply change at all
+    return Reopened(before, reply.text, reply.handle)
+
+
+def rewritten(reply: OpenReply | None, say: Say, edits: str) -> Say:
+    """The message that stands in for a reply: an edit, or below what was written on where nobody would see a change."""
+    return replace(say, edits=edits, anew=reply is not None and reply.said == say.text)
+
+
+def _asks(text: str) -> bool:
+    """Whether a text is a question of its own; one or two words may be the end of one that was begun before."""
+    return text.rstrip().endswith("?") and len(text.split()) >= WHOLE_QUESTION
+
+
+def _is_courtesy(book: Book, said: Said) -> bool:
+    """Whether what was heard first in a text is answered and over ("thanks"): a passing flow, and nothing to go on."""
+    flows = (book.starts.get(f"signal.{signal.name}") for signal in said.signals)
+    first = next(filter(None, flows), None)
+    return first is not None and not book.flows[first].keep

@@ -25,9 +25,9 @@ class Say:
     """One message to the person.
 
     `rows` are inline buttons, row by row. `keyboard` shows (`main`) the persistent keyboard, asks for a place
-    (`location`), or leaves it (None). `edits` is the handle of an earlier message that this text replaces.
-    `handle` names this message within the chat, so that a later turn can edit it. `picture` names a picture or
-    animation that the message shows; the text is its caption then.
+    (`location`), or leaves it (None). `edits` is the handle of an earlier message that this text replaces; with `anew`
+    that one goes and this one comes below. `handle` names this message within the chat, so that a later turn can edit
+    it. `picture` names a picture or animation that the message shows; the text is its caption then.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Say:
     edits: str | None = None
     handle: str | None = None
     picture: str = ""
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,21 @@ It is a function of its arguments alone: the same book, tracker, event and now g
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.dialogue.answers import Choose, Fill
 from bot.dialogue.book import Book
-from bot.dialogue.effects import Effect, Erase, Export, Log, Say, Toast, Unbutton
-from bot.dialogue.events import Commanded, Event, Fired, Said, Tapped, Undelivered
+from bot.dialogue.effects import Effect, Unbutton
+from bot.dialogue.events import Commanded, Event, Fired, Said, Undelivered
 from bot.dialogue.flow import END, State
+from bot.dialogue.left import drop_left
 from bot.dialogue.machine import GO_ON, SILENCE, Cursor, move, trigger_of
+from bot.dialogue.moves import Begin, GoOn, Later, Leave, Move, Nothing, Retry, Silence
 from bot.dialogue.offering import button_rows, listed
-from bot.dialogue.policy import Begin, Later, Leave, Move, Nothing, Retry, Silence, crisis_of, decide
+from bot.dialogue.policy import decide
+from bot.dialogue.reply import effects_of
 from bot.dialogue.talk import Talk
-from bot.dialogue.tracker import Frame, OpenReply, Tracker
+from bot.dialogue.tracker import Frame, Tracker
 
 MOST_FRAMES = 6
 """Flows in progress at once; with a further one the oldest that is not a safety flow is dropped."""
@@ -59,6 +62,7 @@ def advance(book: Book, tracker: Tracker, event: Event, now: float, edits: str |
     if isinstance(event, Said | Commanded):
         book.coaching.heard(talk, event.signals)
         _note_language(new, event)
+    drop_left(talk, event)
     off = isinstance(event, Fired) and not event.name.startswith("silence:") and not book.coaching.due(talk, event.name)
     chosen: Move = Nothing() if off else decide(talk, event)
     _apply(talk, chosen)
@@ -67,7 +71,7 @@ def advance(book: Book, tracker: Tracker, event: Event, now: float, edits: str |
     if not isinstance(event, Fired | Undelivered):
         new.seen = now
     book.coaching.settle(talk)
-    return Turn(new, _effects(talk, event, chosen, tracker, edits), tuple(talk.names))
+    return Turn(new, effects_of(talk, event, chosen, tracker, edits), tuple(talk.names))
 
 
 def _note_language(tracker: Tracker, said: Said | Commanded) -> None:
@@ -101,6 +105,10 @@ def _apply(talk: Talk, chosen: Move) -> None:
         if state.ask:
             talk.keep(top, state.ask, chosen.value)
         _go(talk, top, GO_ON)
+    elif isinstance(chosen, GoOn):
+        talk.drop(len(talk.tracker.frames) - 1)
+        talk.tracker.frames[-1].since = talk.now
+        _apply(talk, chosen.then)
     elif isinstance(chosen, Retry):
         ask_again(talk, top)
 
@@ -200,7 +208,10 @@ def _show_keyboard(talk: Talk, state: State) -> None:
 def _go(talk: Talk, frame: Frame, trigger: str, steps: int = 0) -> None:
     talk.hush(frame)
     cursor = Cursor(talk.state(frame).name, lambda condition: talk.holds(frame, condition))
+    before = frame.state
     frame.state = move(talk.book.machines[frame.flow], trigger, cursor)
+    if frame.state == END:
+        talk.left = f"{frame.flow}.{before}"
     _enter(talk, frame, steps + 1)
 
 
@@ -280,6 +291,14 @@ def _leave(talk: Talk, frame: Frame, steps: int) -> None:
     if state.call and not state.waits:
         _go(talk, below, GO_ON, steps)
         return
+    if talk.answer is not None and state.ask:
+        # What was typed before they went on is the answer to the question that waited.
+        value = talk.book.readers[(slot := talk.slot_of(below, state.ask)).type](slot, talk.answer, talk.tracker.person)
+        talk.answer = None
+        if value is not None:
+            talk.keep(below, state.ask, value)
+            _go(talk, below, GO_ON, steps)
+            return
     left = talk.stale(below) or (ended.kind == "safety" and ended.keep and talk.flow(below).kind != "safety")
     offer = talk.book.starts.get("policy.stale", ended.name)
     if left and offer != ended.name:
@@ -289,39 +308,12 @@ def _leave(talk: Talk, frame: Frame, steps: int) -> None:
 
 
 def _fresh(talk: Talk, words: str) -> None:
-    """Read kept words as if nothing were open: they held no signal, so the person is asked what they need."""
+    """Read kept words as if nothing were open; where they held no signal, the person is asked what they need."""
     talk.reread = None
+    heard = talk.book.starts.get(f"signal.{talk.reread_signal}")
+    if heard:
+        push(talk, _behind_door(talk, heard), words, talk.reread_signal)
+        return
     point = "policy.lost" if talk.tracker.person.get("consent") == "yes" else "policy.stranger"
     if point in talk.book.starts:
         push(talk, talk.book.starts[point], words)
-
-
-def _effects(talk: Talk, event: Event, chosen: Move, before: Tracker, edits: str | None) -> tuple[Effect, ...]:
-    effects: list[Effect] = []
-    messages = talk.messages()
-    if isinstance(event, Tapped):
-        doubled = isinstance(chosen, Nothing) and chosen.doubled
-        effects.append(Toast(talk.book.small["doubled"][0] if doubled else ""))
-    if messages:
-        handle = edits or f"r{talk.tracker.turn}"
-        messages[-1] = replace(messages[-1], handle=handle)
-        if messages[-1].rows and talk.tracker.top:
-            talk.tracker.top.handle = handle
-        if edits:
-            messages[0] = replace(messages[0], edits=edits)
-        if isinstance(event, Said) and _rewritable(talk, event, chosen, messages):
-            earlier = {**before.plain(), "open_reply": None}
-            talk.tracker.open_reply = OpenReply(talk.now, event.text, handle, earlier, isinstance(chosen, Fill))
-    effects.extend(messages)
-    if isinstance(event, Tapped) and isinstance(chosen, Choose | Fill):
-        effects.append(Unbutton())
-    effects.extend(talk.effects)
-    return tuple(effects)
-
-
-def _rewritable(talk: Talk, said: Said, chosen: Move, messages: list[Say]) -> bool:
-    """Whether a text that goes on may still change this reply: one plain message, no crisis, nothing irrevocable."""
-    free = isinstance(chosen, Begin | Retry) or (isinstance(chosen, Fill) and isinstance(chosen.value, str))
-    lasting = any(isinstance(effect, Erase | Export | Log) for effect in talk.effects)
-    plain = len(messages) == 1 and not messages[0].keyboard and not messages[0].picture
-    return free and not lasting and plain and crisis_of(said.signals) is None

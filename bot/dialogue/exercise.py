@@ -19,7 +19,8 @@ STILL_HERE = 180
 """Seconds of a pause after which one line is said, and no second one."""
 
 HANDLES = tuple(
-    "flooded wants_calm absolute_partner all_or_nothing_self shame withdrawal defensive urge_to_fix calm_repair".split()
+    "flooded wants_calm absolute_partner all_or_nothing_self shame withdrawal defensive urge_to_fix calm_repair"
+    " must_i".split()
 )
 """Signals that do not end an exercise: pain that is typed during a step is read, and the step goes on."""
 

@@ -17,7 +17,9 @@ SLOT_TYPES = ("text", "scale", "yes_no", "country", "place", "time")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A declared answer: `low` and `high` bound a scale, `max` counts a text's characters."""
+    """A declared answer: `low` and `high` bound a scale, `max` counts a text's characters; one that is `worded` holds
+    at least one letter.
+    """
 
     name: str
     type: str = "text"
@@ -25,6 +27,7 @@ class Slot:
     high: int = 10
     max: int = 1000
     line: int = 0
+    worded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ ONE, MANY = "one", "many"
 Shape = Any
 """ONE text, MANY texts or one, {key: Shape}, [Shape] or ("each", Shape)."""
 
-_SLOT = {"type": ONE, "low": ONE, "high": ONE, "max": ONE, "about": ONE, "optional": ONE}
+_SLOT = {"type": ONE, "low": ONE, "high": ONE, "max": ONE, "about": ONE, "optional": ONE, "worded": ONE}
 _CHOICE = {"label": ONE, "also": MANY, "hears": MANY, "set": ("each", ONE), "do": MANY, "go": ONE, "when": ONE}
 _CHOICE["copy"] = ONE
 _STATE = {

@@ -12,7 +12,7 @@ from bot.dialogue.script import Mapped, ScriptError, line_of, texts
 _FLOW_KEYS = set("flow about title kind door keep starts_on handles stale_after start slots states moved".split())
 _STATE_KEYS = set("say ask offer retry listen choices next do call after keyboard script picture".split())
 _CHOICE_KEYS = set("label also hears set do go when copy".split())
-_SLOT_KEYS = set("type low high max about optional".split())
+_SLOT_KEYS = set("type low high max about optional worded".split())
 _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 _STALE = {"safety": 86400, "soothing": 1800, "ordinary": 1800, "couple": 1800}
 
@@ -71,7 +71,7 @@ def parse_slots(script: Any, file: str) -> dict[str, Slot]:
         low, high, most = (
             _number(body.get(key, default), file) for key, default in (("low", "0"), ("high", "10"), ("max", "1000"))
         )
-        slots[str(name)] = Slot(str(name), str(kind), low, high, most, line_of(name))
+        slots[str(name)] = Slot(str(name), str(kind), low, high, most, line_of(name), body.get("worded") == "yes")
     return slots
 
 

@@ -1,21 +1,21 @@
 """The policy: given an event, which flow has the floor, and what the event means to it.
 
 It decides and changes nothing. The order is the product's promise: taps and commands first, and never as answers; in
-text, crisis and fear before everything, then control words, flooding, the running flow's answer, other signals, and
-last of all "I'm here; what do you need?".
+text, crisis and fear before everything, then control words, a wheel in the hands, flooding, the running flow's answer,
+other signals, and last of all "I'm here; what do you need?".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from bot.dialogue.answers import Choose, Fill, filled, leading_choice, whole_choice
 from bot.dialogue.events import Commanded, Event, Fired, Located, Overheard, Said, Showed, Stumbled, Tapped
 from bot.dialogue.flow import State
+from bot.dialogue.moves import Begin, GoOn, Later, Leave, Move, Nothing, Retry, Silence
 from bot.dialogue.signals import Signal
 from bot.dialogue.slots import bare
-from bot.dialogue.talk import OFFER, SCALE, Talk
+from bot.dialogue.talk import FEWEST_WORDS, OFFER, SCALE, Talk
 from bot.dialogue.tracker import Frame
 
 CRISIS_ORDER = (
@@ -41,56 +41,14 @@ ACTIVE = 600.0
 POSTPONED = 1800.0
 """Seconds that a timer of ours waits where it would cut into a talk."""
 
+WHEEL = ("drunk_driving", "driving")
+"""Signals of somebody who is about to drive drunk, or writes at the wheel; what else was heard goes on later."""
+
 SHORT_WISH, LEAD_IN = 7, 2
 """Words of a wish for calm in all, and before the wish; longer texts say what happened, and begin the grounding."""
 
 SHORTLY = 120.0
 """Seconds that a time we promised (the end of a pause) waits for another talk that is going on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """Start a flow; `words` are what the person wrote, `signal` what was heard, `point` the starting point."""
-
-    flow: str
-    point: str
-    words: str = ""
-    signal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """The text is no answer to the question that is open: ask again, in other words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """The silence timer of a frame's question is due."""
-
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """A timer came in the middle of a talk: it waits so many seconds."""
-
-    name: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """The person cannot be reached any more: nothing is said and nothing waits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """Nothing to do; `doubled` says that the tap was answered already."""
-
-    doubled: bool = False
-
-
-Move = Begin | Choose | Fill | Retry | Silence | Later | Leave | Nothing
 
 
 def decide(talk: Talk, event: Event) -> Move:
@@ -151,6 +109,9 @@ def _command(talk: Talk, command: Commanded) -> Move:
     crisis = _crisis(talk, command.signals, words)
     if crisis:
         return crisis
+    wheel = _at_the_wheel(talk, command.signals, words)
+    if wheel:
+        return wheel
     for point in (f"command.{command.name}:{words.strip()}", f"command.{command.name}"):
         if point in talk.book.starts:
             return _begin(talk, point, "" if ":" in point else words)
@@ -186,6 +147,9 @@ def _text(talk: Talk, said: Said) -> Move:
         return _begin(talk, f"word.{control}")
     if own:
         return own
+    wheel = _at_the_wheel(talk, said.signals, said.text)
+    if wheel:
+        return wheel
     if crisis_of(said.signals) is None and _hears(said, "flooded") and not _handled(talk, open_, "flooded"):
         wish = _begin(talk, "signal.wants_calm", said.text, "wants_calm") if _wishes_calm(said) else None
         flooded = wish if isinstance(wish, Begin) else _begin(talk, "signal.flooded", said.text, "flooded")
@@ -194,6 +158,20 @@ def _text(talk: Talk, said: Said) -> Move:
     if open_:
         return _answer(talk, open_, said)
     return _signal(talk, said.signals, said.text) or _fallback(talk, said.text)
+
+
+def _at_the_wheel(talk: Talk, signals: tuple[Signal, ...], words: str) -> Begin | None:
+    """The flow for somebody who is driving, with the next thing that was heard as its signal; not in a safety flow."""
+    top = talk.tracker.top
+    open_ = top if top and not talk.stale(top) else None
+    names = {signal.name for signal in signals}
+    name = next((name for name in WHEEL if name in names), "")
+    flow = talk.book.starts.get(f"signal.{name}")
+    if not flow or (open_ and (_safe(talk, open_) or _handled(talk, open_, name))):
+        return None
+    others = (s.name for s in signals if s.name not in WHEEL and not s.is_crisis)
+    heard = next((name for name in others if f"signal.{name}" in talk.book.starts), "")
+    return Begin(flow, f"signal.{name}", words, heard)
 
 
 def _clears(talk: Talk, said: Said) -> bool:
@@ -230,8 +208,24 @@ def _answer(talk: Talk, frame: Frame, said: Said) -> Move:
         return value or choice or Retry()
     if _safe(talk, frame):
         return Retry()
+    if answered := _going_on(talk, frame, said):
+        return answered
     others = (signal for signal in said.signals if not signal.is_crisis and not _handled(talk, frame, signal.name))
     return _signal(talk, tuple(others), said.text) or Retry()
+
+
+def _going_on(talk: Talk, frame: Frame, said: Said) -> GoOn | None:
+    """A text that answers the question of the talk below, where “go on, or leave it?” was asked: it goes on there."""
+    frames = talk.tracker.frames
+    if frame.flow != talk.book.starts.get("policy.stale") or len(frames) < 2 or _safe(talk, frames[-2]):
+        return None
+    below = frames[-2]
+    state = talk.state(below)
+    value = filled(talk, below, state, said)
+    if not state.ask or value is None or any(signal.is_crisis for signal in said.signals):
+        return None
+    free = talk.slot_of(below, state.ask).type == "text"
+    return GoOn(value) if not free or len(said.text.split()) >= FEWEST_WORDS else None
 
 
 def _safe(talk: Talk, frame: Frame) -> bool:

@@ -24,6 +24,19 @@ _NUMBER_WORDS = {
     )
     for word in words.split()
 }
+_NUMBER = re.compile(
+    r"(?<![\w.,])(\d{1,3})(?:[.,](\d+))?(?![\w]"
+    r"|\s*(?:years?|days?|weeks?|months?|hours?|minutes?|nights?|kids|children|women|men|people|am|pm)\b)",
+    re.IGNORECASE,
+)
+"""A number in figures that counts nothing: "3 years of lies" tells no strength."""
+
+_ABOUT = frozenset(
+    "a an about maybe like around roughly approximately almost nearly id say its it is i im am at think guess probably"
+    " out of or to now still right solid good strong just say really all at well um uh hmm the perhaps".split()
+)
+"""Words that may stand beside a number word in an answer."""
+
 _YES = frozenset("yes y yeah yep yup yea ya sure ok okay correct right true absolutely definitely".split())
 _NO = frozenset("no n nope nah not never wrong false".split())
 
@@ -43,8 +56,11 @@ def bare(text: str) -> str:
 
 
 def read_scale(slot: Slot, text: str) -> int | None:
-    """The first number of the text: `8`, `about 8`, `8/10`, `eight`, `7.5` (rounded up); a bare `100` is the most."""
-    match = re.search(r"(?<![\w.,])(\d{1,3})(?:[.,](\d+))?(?![\w])", text)
+    """The first number of the text: `8`, `an 8`, `8/10`, `7.5` (rounded up); a bare `100` is the most.
+
+    A number word counts where nothing else is said ("about eight", "seven out of ten"); "not one day" is no number.
+    """
+    match = _NUMBER.search(text)
     if match:
         number = int(match[1]) + (1 if match[2] and match[2][0] >= "5" else 0)
         if len(bare(text).split()) > 8:
@@ -53,17 +69,19 @@ def read_scale(slot: Slot, text: str) -> int | None:
             return slot.high
         return number if slot.low <= number <= slot.high else None
     words = bare(text).split()
-    if len(words) <= 4:
-        for word in words:
-            if word in _NUMBER_WORDS and slot.low <= _NUMBER_WORDS[word] <= slot.high:
-                return _NUMBER_WORDS[word]
+    if _ABOUT.issuperset(word for word in words if word not in _NUMBER_WORDS):
+        numbers = (_NUMBER_WORDS[word] for word in words if word in _NUMBER_WORDS)
+        return next((number for number in numbers if slot.low <= number <= slot.high), None)
     return None
 
 
 def free_text(slot: Slot, text: str) -> str | None:
-    """The text itself, up to the slot's `max` characters; empty text is no answer."""
+    """The text itself, up to the slot's `max` characters; empty text is no answer, nor one without a letter to a
+    question for words.
+    """
     kept = text.strip()
-    return kept[: slot.max] if kept else None
+    told = any(c.isalpha() for c in kept) if slot.worded else bool(kept)
+    return kept[: slot.max] if told else None
 
 
 def read_yes_no(text: str) -> str | None:

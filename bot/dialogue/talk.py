@@ -11,7 +11,7 @@ from typing import Any
 from bot.dialogue.book import Book
 from bot.dialogue.effects import Button, Effect, Say
 from bot.dialogue.flow import After, Choice, Flow, Slot, State
-from bot.dialogue.render import UNSET, YesNo
+from bot.dialogue.render import UNSET, Later, YesNo
 from bot.dialogue.tracker import Frame, Tracker
 
 SCALE = 100
@@ -23,8 +23,12 @@ OFFER = 500
 LONGEST_COPY = 256
 """Characters that Telegram copies for a button at most."""
 
-ENGINE_NAMES = frozenset({"words", "flow_below", "stranger", "signal", "language"})
+ENGINE_NAMES = frozenset({"words", "flow_below", "answers_below", "left_at", "stranger", "signal", "language"})
 """The names that a text may use without anybody registering them."""
+
+
+FEWEST_WORDS = 3
+"""Words from which a text may be the answer to a question for free text that was asked long before."""
 
 
 @dataclass(slots=True)
@@ -52,6 +56,9 @@ class Talk:
         self.bubbles: list[Bubble] = []
         self.names: list[str] = []
         self.reread: str | None = None
+        self.answer: str | None = None
+        self.left = ""
+        self.reread_signal = ""
 
     # what is said
 
@@ -70,10 +77,24 @@ class Talk:
         names["words"] = frame.words if frame else ""
         names["signal"] = frame.signal if frame else ""
         names["flow_below"] = self._title_below(frame)
+        names["left_at"] = self.left
+        names["answers_below"] = Later(lambda: self.answer_below(frame) is not None)
         names["stranger"] = tracker.person.get("consent") != "yes"
         names["language"] = tracker.facts.get("language", "")
         names.update(book.coaching.context(tracker, frame, self.now))
         return names
+
+    def answer_below(self, frame: Frame | None) -> Any:
+        """What the words of a talk on top would be as an answer to the question that waits below it, or None."""
+        frames = self.tracker.frames
+        below = frames[-2] if len(frames) > 1 and frame is frames[-1] else None
+        state = self.state(below) if below and below.serial else None
+        if not below or not state or not state.ask or not frame or not frame.words:
+            return None
+        slot = self.slot_of(below, state.ask)
+        if slot.type == "text" and len(frame.words.split()) < FEWEST_WORDS:
+            return None  # "hm" answers nothing
+        return self.book.readers[slot.type](slot, frame.words, self.tracker.person)
 
     def _title_below(self, frame: Frame | None) -> str:
         frames = self.tracker.frames

@@ -43,8 +43,8 @@ class Frame:
 class OpenReply:
     """The last reply to free text: where text goes on within the burst window, this reply is written anew.
 
-    `before` is the tracker as it stood before the text, `handle` the message that answered it; `kept` says that the
-    text was an answer that was kept.
+    `before` is the tracker as it stood before the text, `handle` the message that answered it and `said` its words;
+    `kept` says that the text was an answer that was kept.
     """
 
     at: float
@@ -52,6 +52,7 @@ class OpenReply:
     handle: str
     before: dict[str, Any]
     kept: bool = False
+    said: str = ""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.dialogue.signals import Signal
 from bot.listening import language
 from bot.listening.lexicon import Lexicon
+from bot.listening.named import Named
 from bot.listening.negation import denied
 from bot.listening.normalise import Reading, Sentence
 from bot.listening.patterns import BadPattern, Pattern
@@ -71,11 +72,11 @@ class Listener:
         for _ in self.warming():
             pass
 
-    def listen(self, text: str) -> tuple[Signal, ...]:
+    def listen(self, text: str, named: Named | None = None) -> tuple[Signal, ...]:
         """Every signal in `text`, once each at its strongest place, the most important first. Never raises on any
-        text.
+        text. `named` is the partner as this person calls them.
         """
-        reading = self.lexicon.normaliser.read(text)
+        reading = self.lexicon.normaliser.read(text, named=named)
         best: dict[str, Signal] = {}
         lines = [
             (sentence, _Line(sentence.words[a:b]), a) for sentence in reading.sentences for a, b in _windows(sentence)

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.listening.contractions import contraction, ill_is_i_will, me_is_my, two_is_to, your_is_you_are
+from bot.listening.named import Named
 
 LONGEST_WORD = 40
 """A longer run of letters is no word; it is kept as it is and not looked at closely."""
@@ -86,8 +87,12 @@ class Normaliser:
             self._written[text] = found
         return found
 
-    def read(self, text: str, mend: bool = True) -> Reading:
-        """Read `text` into sentences, mending slips of the finger. Never raises, whatever the characters."""
+    def read(self, text: str, mend: bool = True, named: Named | None = None) -> Reading:
+        """Read `text` into sentences, mending slips of the finger. Never raises, whatever the characters.
+
+        The name of the partner (`named`) is read as "he" or "she".
+        """
+        places = named.places(text) if named else ()
         sentences: list[Sentence] = []
         raw: list[str] = []
         words: list[str] = []
@@ -109,7 +114,13 @@ class Normaliser:
         for match in _TOKEN.finditer(text):
             kind, token = match.lastgroup, match.group()
             start, end = match.span()
-            if kind == "word":
+            place = next((p for p in places if p.start < end and start < p.end), None)
+            if place and named:
+                for word in named.words(place) if start <= place.start else ():
+                    words.append(word)
+                    starts.append(place.start)
+                    ends.append(place.end)
+            elif kind == "word":
                 lower = token.lower()
                 loud.hear(token, start, end)
                 raw.append(lower)

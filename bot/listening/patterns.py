@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 
 class BadPattern(ValueError):
@@ -91,7 +91,9 @@ class Pattern:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The expression over words that are joined and surrounded by single spaces."""
-        return re.compile(_sequence(self.nodes, self.over_not) + r"(?= )")
+        built = re.compile(_sequence(self.nodes, self.over_not) + r"(?= )")
+        object.__setattr__(self, "nodes", ())  # megabytes over all patterns, and nobody needs them any more
+        return built
 
     def warm(self) -> None:
         """Build the expression now."""
@@ -126,8 +128,20 @@ def compile_pattern(
     for prefix in prefixes:
         if len(prefix) < 3:
             raise BadPattern(f"{source!r}: {prefix}* is too short; give at least three letters before the star")
-    rarest = tuple(sorted((frozenset(w) for w in exact), key=len))
-    return Pattern(source, nodes, rarest, frozenset(words), frozenset(p[:3] for p in prefixes), over_not)
+    rarest = tuple(sorted((_shared(frozenset(w)) for w in exact), key=len))
+    anchors, starts = _shared(frozenset(words)), _shared(frozenset(p[:3] for p in prefixes))
+    return Pattern(source, nodes, rarest, anchors, starts, over_not)
+
+
+@cache
+def _shared(words: frozenset[str]) -> frozenset[str]:
+    """The same words as one object, for thousands of patterns need the same ones."""
+    return words
+
+
+@cache
+def _word(text: str, open_end: bool = False) -> Word:
+    return Word(text, open_end)
 
 
 def parse(source: str, normal: Callable[[str], Sequence[str]], classes: Mapping[str, Node]) -> tuple[Node, ...]:
@@ -185,18 +199,18 @@ class _Reader:
         if token in ("<", ">"):
             return [Edge(token == "<")]
         if token == _NUMBER:
-            return [Word(_NUMBER)]
+            return [_word(_NUMBER)]
         if token.startswith("{"):
             if token[1:-1] not in self.classes:
                 raise BadPattern(f"{self.source!r}: no word class {token}; define it in words.yaml or correct the name")
             return [self.classes[token[1:-1]]]
         if token.endswith("*"):
             words = self.normal(token[:-1])
-            return [*(Word(w) for w in words[:-1]), *(Word(w, True) for w in words[-1:])]
+            return [*(_word(w) for w in words[:-1]), *(_word(w, True) for w in words[-1:])]
         words = self.normal(token)
         if not words and token not in (",", ".", "!", "-"):
             raise BadPattern(f"{self.source!r}: {token!r} is not a word")
-        return [Word(w) for w in words]
+        return [_word(w) for w in words]
 
 
 def _sequence(nodes: Sequence[Node], over_not: bool) -> str:

@@ -97,7 +97,13 @@ class PreviewPage:
             "blocked": self.api.person(phone.user_id).blocked,
             "keyboard": self.api.keyboard(phone.user_id),
             "messages": [self._marked(phone.user_id, message) for message in self.api.chat(phone.user_id)],
+            "answered": self._answered(phone.user_id),
         }
+
+    def _answered(self, user_id: int) -> int:
+        """The number of the bot's newest message, also where it is on the phone no more; 0 where it never wrote."""
+        results = (call.result for call in self.api.history(user_id))
+        return max((one["message_id"] for one in results if isinstance(one, dict) and "message_id" in one), default=0)
 
     def _marked(self, user_id: int, message: dict[str, Any]) -> dict[str, Any]:
         """The message with `rewritten`: whether its words have changed since it was sent."""

@@ -36,7 +36,10 @@ PATIENCE = 5.0
 # What timers are, in words that tell nothing of what they are about.
 TIMERS = {
     "checkin": "check-in",
+    "checkin_over": "check-in left",
     "follow_up": "follow-up",
+    "ask_again": "a question again",
+    "ask_fear_again": "a question again",
     "sweep": "clean-up",
     "retention": "clean-up",
     "forget": "clean-up",

@@ -143,7 +143,8 @@ def _messages(say: Say, where: Where, labels: KeyboardLabels, check: ButtonCheck
         params = {"chat_id": where.chat_id, **body}
         if index == 0 and say.edits is not None:
             target = {"handle": say.edits}
-            if method == "sendAnimation":  # a text does not become a picture: it goes, and the picture comes anew
+            # A text does not become a picture, and what stays the same is seen only below: it goes, and comes anew.
+            if method == "sendAnimation" or say.anew:
                 calls.append(Call("deleteMessage", {"chat_id": where.chat_id, "message_id": target}))
             else:
                 method = "editMessageText"

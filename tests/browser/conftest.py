@@ -1,4 +1,4 @@
-"""One chromium for the whole folder, and for each test a preview of its own: the real bot, empty phones.
+"""One chromium and one window for the whole folder, and for each test a preview of its own: the real bot, empty phones.
 
 Where chromium is missing one test stays, which fails on CI, and one loud line says that nothing was looked at.
 """
@@ -17,7 +17,7 @@ from playwright.async_api import Browser, async_playwright
 
 from bot.bookshelf import Bookshelf
 from bot.preview.run import opened
-from tests.browser.scene import Scene
+from tests.browser.scene import Scene, Windows
 from tools.chromium import MISSING, chromium, launch
 
 HERE = Path(__file__).parent
@@ -57,6 +57,12 @@ async def browser() -> AsyncIterator[Browser]:
         await started.close()
 
 
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def windows(browser: Browser) -> Windows:
+    """The windows that everything is looked at through."""
+    return Windows(browser)
+
+
 @pytest.fixture(scope="session")
 def shelf() -> Bookshelf:
     """The words, compiled once."""
@@ -64,12 +70,12 @@ def shelf() -> Bookshelf:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def scene(browser: Browser, shelf: Bookshelf, tmp_path: Path) -> AsyncIterator[Scene]:
+async def scene(windows: Windows, shelf: Bookshelf, tmp_path: Path) -> AsyncIterator[Scene]:
     """An open page on a preview of its own; afterwards nothing may have gone wrong unseen, or gone elsewhere."""
     async with opened(0, tmp_path / "preview", shelf) as (api, page, app):
         stop = asyncio.Event()
         running = asyncio.create_task(app.run(stop))
-        acting = Scene(browser, api, page.url)
+        acting = Scene(windows, api, page.url, app.store)
         try:
             await acting.open()
             yield acting

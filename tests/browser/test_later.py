@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.scene import Scene
+from tests.browser.scene import ALEX, SAM, Scene
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -105,6 +105,7 @@ async def test_starting_anew_asks_first(scene: Scene) -> None:
     await scene.sam.say("nothing I do is enough")
     await expect(scene.sam.theirs).to_have_count(1)
     await scene.move("+1 h")
+    await expect(scene.later.locator(".moved")).to_contain_text("Moved on to")
     anew = scene.page.get_by_role("button", name="Start anew")
     question = scene.page.get_by_role("dialog", name="Start anew?")
     await anew.click()
@@ -118,7 +119,43 @@ async def test_starting_anew_asks_first(scene: Scene) -> None:
         await expect(phone.messages).to_have_count(0)
         await expect(phone.log.get_by_role("button", name="Start")).to_be_visible()
     await expect(scene.later).to_contain_text("The bot's clock is right.")
+    await expect(scene.later.locator(".moved")).to_be_empty()
     await expect(scene.due).to_have_text(re.compile("Nothing"))
     await alex.say("I'm flooded")
     await alex.is_offered("10")
     await expect(alex.theirs).to_have_count(1)
+
+
+async def test_what_was_said_of_a_move_does_not_grow_old(scene: Scene) -> None:
+    await scene.page.clock.install()
+    await scene.page.reload()
+    await scene.move("+1 min")
+    await expect(scene.later.locator(".moved")).to_contain_text("Moved on to")
+    await scene.page.clock.fast_forward(31_000)
+    await expect(scene.later.locator(".moved")).to_be_empty()
+
+
+async def test_each_line_has_its_own_phones_time_and_the_clock_names_its_zone(scene: Scene) -> None:
+    for user_id, zone in ((ALEX, "Africa/Lagos"), (SAM, "Asia/Tokyo")):
+        await scene.settle(user_id, zone=zone)
+    await scene.page.reload()
+    await expect(scene.later.locator(".bot-zone")).to_have_text("Africa/Lagos")
+    for phone in (scene.alex, scene.sam):
+        await phone.say("I'm flooded")
+        await phone.is_offered("10")
+    lines = scene.due.filter(has_text="a quiet word")
+    await expect(lines.locator("small")).to_have_text(["Alex", "Sam · Asia/Tokyo"])
+    first, second = (at[-5:].split(":") for at in await lines.locator("time").all_inner_texts())
+    apart = (int(second[0]) - int(first[0])) * 60 + int(second[1]) - int(first[1])
+    assert apart % 1440 in (480, 481), "eight hours lie between Lagos and Tokyo"
+
+
+async def test_an_emptied_phone_has_nothing_new(scene: Scene) -> None:
+    await scene.open(400, 740)
+    button = scene.page.get_by_role("navigation", name="What is shown").get_by_role("button", name="Sam")
+    scene.api.user_sends(SAM, "nothing I do is enough")
+    await expect(button).to_contain_text("new")
+    await scene.page.get_by_role("button", name="Clock", exact=True).click()
+    await scene.page.get_by_role("button", name="Start anew").click()
+    await scene.page.get_by_role("dialog").get_by_role("button", name="Erase both").click()
+    await expect(button).not_to_contain_text("new")

@@ -81,7 +81,7 @@ async def test_where_the_clipboard_is_refused_the_text_is_selected(scene: Scene)
 
 async def test_an_animation_plays_over_and_over_without_a_sound(scene: Scene) -> None:
     await greeted(scene)
-    film = Upload("pacer.mp4", FILM.read_bytes(), "video/mp4")
+    film = Upload("pacer.4-6.mp4", FILM.read_bytes(), "video/mp4")
     await scene.call("sendAnimation", {"animation": film}, chat_id=ALEX, caption="Breathe with it.")
     video = scene.alex.theirs.last.locator("video")
     await expect(video).to_have_js_property("paused", False)
@@ -91,19 +91,72 @@ async def test_an_animation_plays_over_and_over_without_a_sound(scene: Scene) ->
     await scene.holds("() => document.querySelector('video').currentTime > 0.2")
     await video.evaluate("node => { node.currentTime = node.duration - 0.2; }")
     await scene.holds("() => (at => at > 0.05 && at < 2)(document.querySelector('video').currentTime)")
-    await expect(video).to_have_accessible_name("Breathe with it.")
+    await expect(video).to_have_accessible_name("Breathing pacer, in 4, out 6")
     await expect(scene.alex.messages.last).to_be_in_viewport(ratio=0.9)
 
 
 async def test_an_animation_waits_where_motion_is_unwanted(scene: Scene) -> None:
     await scene.open(calm=True)
     await greeted(scene)
-    film = Upload("pacer.mp4", FILM.read_bytes(), "video/mp4")
-    await scene.call("sendAnimation", {"animation": film}, chat_id=ALEX)
+    film = Upload("picture.mp4", FILM.read_bytes(), "video/mp4")
+    await scene.call("sendAnimation", {"animation": film}, chat_id=ALEX, caption="In for 4, out for 6.\n\nSlowly.")
     video = scene.alex.theirs.last.locator("video")
+    await expect(video).to_have_accessible_name("Breathing pacer, in 4, out 6")
+    await expect(scene.alex.theirs.last.locator(".words")).to_be_visible()
+    await expect(scene.alex.theirs.last.locator(".words")).to_have_text("In for 4, out for 6.\n\nSlowly.")
     await expect(video).to_have_js_property("readyState", 4)
     await expect(video).to_have_js_property("paused", True)
     await expect(video).to_have_js_property("controls", True)
+
+
+PACES = {
+    "In through your nose: 1, 2, 3.\nOut through your mouth: 1, 2, 3, 4, 5.": "Breathing pacer, in 3, out 5",
+    "Now with the circle: in while it grows, out while it shrinks. 5 in, 5 out.": "Breathing pacer, in 5, out 5",
+    "On with the circle, a little softer now.": "Breathing pacer",
+    "A walk.": "Moving picture",
+}
+
+
+async def test_a_film_says_what_it_is(scene: Scene) -> None:
+    await greeted(scene)
+    film = Upload("picture.mp4", FILM.read_bytes(), "video/mp4")
+    for caption, name in PACES.items():
+        await scene.call("sendAnimation", {"animation": film}, chat_id=ALEX, caption=caption)
+        await expect(scene.alex.theirs.last.locator("video")).to_have_accessible_name(name)
+
+
+# Whether the stamp of the newest message lies over its words.
+COVERS = """() => {
+  const bubble = [...document.querySelectorAll(".phone .message .bubble")].at(-1);
+  const words = document.createRange();
+  words.selectNodeContents(bubble.querySelector(".words"));
+  const stamp = bubble.querySelector(".when").getBoundingClientRect();
+  return [...words.getClientRects()].some(line => line.right > stamp.left - 1 && line.bottom - 4 > stamp.top);
+}"""
+
+
+async def test_no_stamp_lies_over_words(scene: Scene) -> None:
+    await greeted(scene)
+    for length in (9, 26, 31, 33, 35, 37, 39, 41, 43, 80):
+        words = ("long words " * 9)[:length].strip()
+        number = await shown(scene, f"{words}!", disable_notification=True)
+        assert not await scene.page.evaluate(COVERS), words
+        await scene.call("editMessageText", chat_id=ALEX, message_id=number, text=f"{words}?")
+        await expect(scene.alex.theirs.last.locator(".when")).to_contain_text("edited")
+        assert not await scene.page.evaluate(COVERS), f"{words}, edited"
+
+
+async def test_what_was_answered_stays_answered(scene: Scene) -> None:
+    await greeted(scene)
+    two_ticks = "() => getComputedStyle(document.querySelector('.mine .sent'), '::after').content"
+    number = int(await scene.alex.theirs.last.get_attribute("data-id") or 0)
+    assert await scene.page.evaluate(two_ticks) == '"✓"'
+    await scene.call("deleteMessage", chat_id=ALEX, message_id=number)
+    await expect(scene.alex.theirs).to_have_count(0)
+    assert await scene.page.evaluate(two_ticks) == '"✓"'
+    await scene.page.reload()
+    await expect(scene.alex.mine).to_have_count(1)
+    assert await scene.page.evaluate(two_ticks) == '"✓"'
 
 
 async def test_a_message_without_a_sound_says_so(scene: Scene) -> None:

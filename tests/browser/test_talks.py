@@ -1,6 +1,5 @@
 """Talks through the page with the real bot behind it."""
 
-import asyncio
 import re
 
 import pytest
@@ -87,14 +86,31 @@ async def test_a_burst_is_one_answer_edited_in_place(scene: Scene) -> None:
     alex = scene.alex
     await alex.say("you")
     await expect(alex.theirs).to_have_count(1)
-    for word in ("never", "cared about me"):
-        await asyncio.sleep(0.2)
-        await alex.say(word)
-    await expect(alex.mine).to_have_count(3)
+    await alex.say("never")
     await expect(alex.theirs.locator(".when")).to_contain_text("edited")
     await expect(alex.theirs).to_have_count(1)
+    await alex.log.get_by_role("button", name="10", exact=True).wait_for()
     await scene.page.reload()
     await expect(alex.theirs.locator(".when")).to_contain_text("edited")
+    await alex.say("cared about me")
+    await expect(alex.messages.last).not_to_have_class(re.compile("mine"))  # the same words: below, not an idle edit
+    await expect(alex.theirs).to_have_count(1)
+    await expect(alex.mine).to_have_count(3)
+
+
+async def test_a_question_in_a_burst_has_an_answer_of_its_own_below_it(scene: Scene) -> None:
+    alex, sam = scene.alex, scene.sam
+    await alex.say("yes")
+    await alex.is_offered("I'm 18 or older")
+    await alex.say("ok how do I keep it?")
+    await expect(alex.theirs).to_have_count(2)
+    await expect(alex.mine.nth(1).locator("~ .message:not(.mine)")).to_have_count(1)
+    await expect(alex.theirs.first).to_contain_text("18")
+    await sam.say("thanks")
+    await expect(sam.theirs).to_have_count(1)
+    await sam.say("hello")
+    await expect(sam.theirs).to_have_count(2)
+    await expect(sam.messages.last).not_to_have_class(re.compile("mine"))
 
 
 async def test_a_double_click_has_one_answer(scene: Scene) -> None:

@@ -75,7 +75,7 @@ REFUSED = {
     "2 days": "long",
     "a week": "long",
     "30 hours": "long",
-    "tomorrow 9 pm": "long",
+    "tomorrow 11 pm": "long",
     "later": "unclear",
     "never": "unclear",
     "after dinner": "unclear",
@@ -248,3 +248,17 @@ def test_the_end_is_told_as_a_person_would(seconds: int, zone: str, said: str) -
     pausing = talk("", zone=zone, back_at=str(int(EVENING) + seconds))
     context = pause.context(pausing.tracker, pausing.tracker.top, int(EVENING))
     assert shelf().book.renderer.text("{% include 'back_when.j2' %}", context) == said
+
+
+@pytest.mark.parametrize("typed", ["tomorrow", "tomorrow morning", "tomorrow 8", "tomorrow at 8:30"])
+def test_early_in_the_morning_tomorrow_is_within_reach(typed: str) -> None:
+    early = datetime(2027, 1, 15, 6, 30, tzinfo=BERLIN).timestamp()
+    found = parse_return(typed, early, BERLIN)
+    assert not found.why
+    assert 23 * 60 * MINUTE < found.at - early <= 26 * 60 * MINUTE
+
+
+def test_a_bare_tomorrow_is_a_day_at_most() -> None:
+    early = datetime(2027, 1, 15, 6, 30, tzinfo=BERLIN).timestamp()
+    assert parse_return("tomorrow", early, BERLIN).at - early == 24 * 60 * MINUTE
+    assert parse_return("tomorrow 11", early, BERLIN).why == "long"

@@ -180,3 +180,112 @@ def test_the_copy_button_has_the_sentence_and_goes_where_it_is_too_long() -> Non
     assert all(not button.copy for button in talker.buttons)
     assert "hold the message" in talker.text
     assert talker.said[-1].text == ("I miss you. " * 30).strip()
+
+
+@pytest.mark.parametrize(
+    ("words", "theme"),
+    [
+        ("its all my fault he cheated", "all_my_fault"),
+        ("everything is always my fault with you", "blamed"),
+        ("everything was a lie. our whole marriage", "lived_a_lie"),
+        ("you promised you would never hurt me", "promises_broken"),
+        ("you always put her first", "not_chosen"),
+        ("they never choose me", "not_chosen"),
+        ("everything he ever said to me was a lie", "lied_to"),
+        ("he keeps telling me to get over it", "rushed"),
+    ],
+)
+def test_what_is_said_finds_its_theme_and_its_flow(words: str, theme: str) -> None:
+    assert journey(words).theme.name == theme
+    assert Talker.settled(role="betrayed").says(words).stands == "reframe.strength"
+
+
+@pytest.mark.parametrize(
+    ("moment", "again"),
+    [
+        ("when i was in hospital u didnt even come", False),
+        ("you never came to the hospital", True),
+        ("he always looks away", True),
+        ("he came home at 2", False),
+    ],
+)
+def test_a_moment_is_a_totality_again_only_with_a_word_that_says_so(moment: str, again: bool) -> None:
+    assert journey("You never cared about me", moment=moment).still_absolute() is again
+
+
+@pytest.mark.parametrize("words", ["Tom always lies", "tom never loved me", "Tom never once came with me"])
+def test_the_name_of_the_partner_is_heard(words: str) -> None:
+    named = {"role": "betrayed", "partner_name": "Tom", "partner_pronouns": "he/him"}
+    assert Talker.settled(**named).says(words).stands == "reframe.strength"
+    assert Talker.settled(role="betrayed").says(words).stands != "reframe.strength"
+
+
+def test_the_name_tells_no_pronoun() -> None:
+    open_ = journey("Tom always lies", person={"partner_name": "Tom"}, moment="Tom came home at 2", feeling="sad")
+    assert open_.sentence() == "When you came home at 2, I felt sad."
+    assert journey("Tom always lies", person={"partner_name": "Tom"}).whom() is not None
+
+
+def at_moment() -> Talker:
+    return Talker.settled(role="betrayed").says("you never cared about me").says("5")
+
+
+def test_a_bare_number_is_no_moment() -> None:
+    talker = at_moment().says("6")
+    assert talker.stands == "reframe.moment"
+    assert talker.names == ["reframe.moment/retry"]
+
+
+def test_what_was_typed_after_a_long_time_is_offered_as_the_answer() -> None:
+    talker = at_moment().waits(2.5 * 3600).says("last tuesday he forgot me").says("go on")
+    assert talker.stands == "stale.held"
+    assert "last tuesday he forgot me" in talker.text
+    talker.taps("Yes, take it")
+    assert talker.stands == "reframe.feeling"
+    assert talker.tracker.top
+    assert talker.tracker.top.slots["moment"] == "last tuesday he forgot me"
+
+
+def test_what_was_typed_after_a_long_time_may_be_left() -> None:
+    talker = at_moment().waits(2.5 * 3600).says("last tuesday he forgot me").says("go on").taps("No, ask me again")
+    assert talker.stands == "reframe.moment"
+    assert talker.tracker.top
+    assert "moment" not in talker.tracker.top.slots
+
+
+def test_what_is_no_answer_is_not_offered_as_one() -> None:
+    talker = Talker.settled(role="betrayed").says("you never cared about me").waits(2.5 * 3600)
+    assert talker.says("the sky is grey").says("go on").stands == "reframe.strength"
+
+
+@pytest.mark.parametrize("felt", ["i want to puke", "SAD AND ALONE AND SICK"])
+def test_a_feeling_of_the_body_is_an_answer_and_no_flood(felt: str) -> None:
+    talker = at_moment().says("he forgot me").says(felt)
+    assert talker.stands == "reframe.need"
+    assert talker.says("TO BE SEEN FOR ONCE IN MY LIFE").stands == "reframe.request"
+
+
+@pytest.mark.parametrize("call", ["I'm flooded", "settle me first", "i can't breathe", "can you help me calm down"])
+def test_a_call_for_help_at_the_feeling_is_met(call: str) -> None:
+    talker = at_moment().says("he forgot me").says(call)
+    assert talker.stands.split(".")[0] in ("grounding", "soothe")
+
+
+@pytest.mark.parametrize("state", ["sentence", "change"])
+def test_a_flood_at_the_sentence_is_met(state: str) -> None:
+    talker = to_sentence(with_kept(0))
+    if state == "change":
+        talker.taps("Change it")
+    assert talker.says("i can't breathe, my chest is tight").stands.startswith("grounding.")
+
+
+def test_a_refusal_in_the_grounding_asks_nothing_more_and_holds_the_words() -> None:
+    talker = at_moment()
+    frame = talker.tracker.frames[-1]
+    frame.state, frame.serial = "settle", 0
+    grounding = Frame(frame.id + 1, "grounding", "no_questions", serial=talker.tracker.last_serial, since=talker.now)
+    talker.tracker.frames.append(grounding)
+    talker.says("nothing")
+    assert talker.stands == ""
+    assert talker.names == ["grounding.leave", "reframe.held"]
+    assert talker.tracker.facts["waiting_words"]["text"] == "you never cared about me"

@@ -109,7 +109,7 @@ def test_said_to_nobody_the_names_stay_as_they_are(told: Told, becomes: str) -> 
 @pytest.mark.parametrize("moment", ["x " * 200, "he left. " * 60, "he came home and " * 20 + "left"])
 def test_a_long_moment_is_quoted_and_not_cut(moment: str) -> None:
     said = FRAMES.sentence(Told(moment, "sad"), Whom("he"), OPENING)
-    assert said.startswith("What I keep coming back to: “")
+    assert said.startswith("The moment I mean: “")
     assert " ".join(moment.split()).rstrip(". ") in said
 
 

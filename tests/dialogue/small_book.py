@@ -205,6 +205,7 @@ def _reread(talk: Talk, _: str) -> None:
     top = talk.tracker.top
     talk.drop_below()
     talk.reread = top.words if top else ""
+    talk.reread_signal = top.signal if top else ""
 
 
 def _stop(talk: Talk, _: str) -> None:

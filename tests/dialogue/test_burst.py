@@ -6,6 +6,7 @@ from bot.dialogue.burst import WINDOW, reopen
 from bot.dialogue.events import Said
 from bot.dialogue.signals import Signal
 from tests.dialogue.small_book import Person
+from tests.talker import Talker
 
 
 def said(text: str, *signals: str) -> Said:
@@ -44,7 +45,7 @@ def test_a_crisis_is_never_an_edit_and_a_crisis_card_is_never_edited_away() -> N
 
 
 def test_control_words_and_keys_stand_by_themselves() -> None:
-    person = Person().says("hm")
+    person = Person().says("x", "flooded")
     assert reopen(person.book, person.tracker, said("stop"), person.now + 1) is None
     assert reopen(person.book, person.tracker, said("I'm flooded"), person.now + 1) is None
     assert reopen(person.book, person.tracker, said("you never"), person.now + 1) is not None
@@ -63,3 +64,39 @@ def test_an_answer_that_was_kept_is_not_lost_to_what_comes_next() -> None:
     person.says("I can't breathe", "flooded", after=1)
     assert person.stack == ["asking.sure", "calm.number"]
     assert person.tracker.frames[0].slots == {"moment": "the night in May"}
+
+
+def test_what_its_reply_has_settled_is_left_alone() -> None:
+    person = Person().says("hm")
+    assert person.stack == []
+    assert reopen(person.book, person.tracker, said("you never"), person.now + 1) is None
+    for first, second in (("thanks", "hello"), ("yes", "ok how do I keep it?"), ("ok", "he lied again")):
+        talker = Talker.settled().says(first)
+        answer = talker.text
+        talker.says(second, after=2)
+        assert [say.edits for say in talker.said] == [None]
+        assert talker.text != answer
+
+
+def test_a_question_and_a_courtesy_leave_the_welcome_where_it_stands() -> None:
+    for first, second in (("yes", "ok how do I keep it?"), ("hello", "thanks")):
+        talker = Talker().says(first)
+        assert talker.names == ["welcome.hello"]
+        talker.says(second, after=2)
+        assert talker.said
+        assert all(say.edits is None for say in talker.said)
+    assert Talker().says("you").says("there?", after=1).said[0].edits, "one word may end what was begun before"
+    kept = Person().commands("ask").says("the night")
+    assert reopen(kept.book, kept.tracker, said("when she said why me?"), kept.now + 1), "it goes on with what is kept"
+
+
+def test_the_same_words_again_come_below_instead_of_an_edit_that_changes_nothing() -> None:
+    talker = Talker.settled(role="betrayed").says("he").says("never", after=1)
+    (reply,) = talker.said
+    assert (reply.edits, reply.anew) == ("r1", False)
+    talker.says("cared about me", after=1)
+    (again,) = talker.said
+    assert again.text == reply.text
+    assert (again.edits, again.handle, again.anew) == ("r1", "r1", True)
+    talker.taps("8")
+    assert talker.toast == ""

@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue.policy import CRISIS_ORDER, crisis_of
 from bot.dialogue.signals import Signal
-from tests.dialogue.small_book import Person
+from tests.dialogue.small_book import Person, small_book
 
 
 @pytest.mark.parametrize("start", [None, "ask", "sure", "calm", "exercise", "stale", "taken"])
@@ -99,3 +99,45 @@ def test_nothing_fits() -> None:
 
 def test_a_command_nobody_knows_is_no_dead_end() -> None:
     assert Person().commands("frobnicate").turn.names == ("lost.here",)
+
+
+WHEEL = """
+flow: wheel
+kind: soothing
+keep: 'no'
+starts_on: [signal.driving]
+handles: [driving, flooded, absolute_partner]
+start: stop
+states:
+  stop:
+    say: Pull over.
+    retry: The car first.
+    choices:
+      - {label: Stopped, do: talk.reread, go: end}
+"""
+
+
+def test_a_wheel_in_the_hands_comes_before_flooding_and_before_the_answer() -> None:
+    book = small_book(flows_wheel=WHEEL)
+    assert Person(book).says("x", "flooded", "driving").stack == ["wheel.stop"]
+    assert Person(book).commands("ask").says("x", "driving").turn.names == ("wheel.stop",)
+    assert Person(book).commands("ask", "x", "driving").stack == ["wheel.stop"]
+    assert Person(book).says("x", "driving").says("y", "driving", "flooded").turn.names == ("wheel.stop/retry",)
+
+
+def test_a_crisis_comes_before_the_wheel_and_keeps_the_floor() -> None:
+    person = Person(small_book(flows_wheel=WHEEL)).says("x", "driving", "crisis:suicide")
+    assert person.stack == ["crisis.question"]
+    assert person.says("y", "driving").turn.names == ("crisis.question/retry",)
+
+
+def test_what_was_heard_at_the_wheel_goes_on_when_the_car_stands() -> None:
+    book = small_book(flows_wheel=WHEEL)
+    for signal, names in (("flooded", "calm.number"), ("absolute_partner", "asking.moment")):
+        person = Person(book).says("x", "driving", signal)
+        frame = person.tracker.top
+        assert frame
+        assert (frame.words, frame.signal) == ("x", signal)
+        assert person.meets(person.tap("Stopped")).turn.names == (names,)
+    person = Person(book).says("x", "driving")
+    assert person.meets(person.tap("Stopped")).turn.names == ("lost.here",)

@@ -51,3 +51,30 @@ def test_a_leading_no_is_an_answer_only_where_it_is_one(text: str, free: bool, f
 def test_a_leading_yes_counts_beside_free_text_too() -> None:
     assert begins_with("yes every night", "Yes", ("yeah",), free=True)
     assert not begins_with("yesterday", "Yes", (), free=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("not one day", None),
+        ("no one cares", None),
+        ("two of them", None),
+        ("3 years of lies", None),
+        ("about eight", 8),
+        ("maybe a seven", 7),
+        ("like 8", 8),
+        ("an 8", 8),
+        ("8/10", 8),
+        ("seven out of ten", 7),
+        ("eight", 8),
+        ("it's a ten", 10),
+    ],
+)
+def test_a_number_word_counts_where_nothing_else_is_said(text: str, value: int | None) -> None:
+    assert read_scale(SCALE, text) == value
+
+
+def test_words_are_asked_for_where_a_letter_is_needed() -> None:
+    assert free_text(Slot("t", worded=True), "6") is None
+    assert free_text(Slot("t", worded=True), " at 6 ") == "at 6"
+    assert free_text(Slot("t"), "6") == "6"

@@ -229,8 +229,8 @@ FAULTS = (
     Fault(
         "the clearing word leaves what the person wrote",
         "bot/drafting.py",
-        "    return arrived.heard if asked or",
-        "    return arrived.heard if",
-        "tests/test_drafting.py::test_who_asks_for_a_clear_screen_loses_the_asking_too",
+        "            heard=arrived.heard,\n",
+        "",
+        "tests/test_drafting.py::test_everything_that_was_written_can_be_swept",
     ),
 )

@@ -16,10 +16,20 @@ CASES = [
     for text in lines(content.get(wanted, ""))
 ]
 EXTRA = {
+    "says_safer",
+    "checkins_off",
+    "checkins_fewer",
+    "checkins_wanted",
+    "told_betrayed",
+    "told_betrayer",
     "crisis:taken",
     "crisis:harm_others",
     "crisis:child",
     "wants_calm",
+    "driving",
+    "drunk_driving",
+    "checked_on",
+    "must_i",
     "fear_denied",
     "fear_of_loss",
     "asks_human",

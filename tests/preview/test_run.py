@@ -14,7 +14,7 @@ import pytest
 from bot.app import App
 from bot.bookshelf import Bookshelf
 from bot.preview.bot_api import BotApi
-from bot.preview.run import opened
+from bot.preview.run import Joined, opened
 from tests.standin import until
 
 ALEX, SAM = 1001, 1002
@@ -144,3 +144,12 @@ async def test_a_restart_puts_the_clock_right_and_keeps_the_talk(tmp_path: Path,
         assert await preview.app.store.load(SAM) is not None
         await preview.says(SAM, "hello")
         assert (await preview.stage())["turns"][str(SAM)]["place"]["before"], "where the talk stood is known"
+
+
+@pytest.mark.asyncio
+async def test_timers_have_neutral_names(tmp_path: Path, shelf: Bookshelf) -> None:
+    async with previewed(tmp_path, shelf) as preview:
+        joined = Joined(preview.app)
+        named = {"checkin": "check-in", "checkin_over": "check-in left", "ask_fear_again": "a question again"}
+        for timer, name in {**named, "some_other": "some other", "silence:1:1": "a quiet word"}.items():
+            assert joined.due_name({"frames": []}, timer) == name

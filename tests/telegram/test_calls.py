@@ -154,6 +154,13 @@ def test_a_picture_in_the_place_of_a_text_comes_anew() -> None:
     assert (picture.method, picture.handle) == ("sendAnimation", "r1")
 
 
+def test_the_same_words_come_anew_below() -> None:
+    gone, text = drafted(Say("Here.", rows=ROWS, edits="r1", handle="r1", anew=True))
+    assert (gone.method, gone.params["message_id"], gone.handle) == ("deleteMessage", {"handle": "r1"}, None)
+    assert (text.method, text.handle) == ("sendMessage", "r1")
+    assert "message_id" not in text.params
+
+
 @pytest.mark.parametrize("before", [None, 5.0])
 def test_a_sweep_goes_before_what_the_turn_itself_says(before: float | None) -> None:
     sweep, say = drafted(Say("."), Sweep(before))

@@ -6,6 +6,11 @@ export function clock(at, zone) {
   return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone || undefined });
 }
 
+/** The name of a time zone: "Europe/Berlin"; without one, this machine's. */
+export function zoneName(zone) {
+  return zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** The date as words: "Sunday 22 November". */
 export function dayName(at, zone) {
   return new Date(at).toLocaleDateString("en-GB", {

@@ -1,10 +1,11 @@
 // The bot's clock: what time it is for the bot, what is due next, and moving on to it.
-import { clock, clockAfter, dayName } from "./days.js";
+import { clock, clockAfter, dayName, zoneName } from "./days.js";
 import { make, pressable } from "./make.js";
 
 const box = document.getElementById("later");
 const find = (selector) => box.querySelector(selector);
 const listeners = [];
+const TOLD_SECONDS = 30; // what is said of a move is about that minute, and goes again
 let ahead = 0;
 
 /** The bot's time, in milliseconds. */
@@ -36,6 +37,7 @@ export class Later {
     if (!stage) return;
     this.zone = Object.values(stage.zones).find(Boolean) || null;
     ahead = Math.round(stage.now * 1000 - Date.now());
+    if (stage.ahead < 1) this.tell("");
     find(".ahead").textContent = stage.ahead < 1 ? "The bot's clock is right." :
       `${span(stage.ahead)} ahead. It is right again after “Start anew” or a restart.`;
     const checkin = find("[data-to=checkin]");
@@ -47,17 +49,20 @@ export class Later {
 
   showDue(due) {
     const list = find(".due");
-    const shape = JSON.stringify(due);
+    const lines = due.map((one) => {
+      const { name, zone } = this.names(one.user_id);
+      const whose = zoneName(zone) === zoneName(this.zone) ? name : `${name} · ${zoneName(zone)}`;
+      return { ...one, time: clockAfter(one.at * 1000, botNow(), zone), whose };
+    });
+    const shape = JSON.stringify(lines);
     if (shape === this.shape) return; // built anew it would lose the focus of who is using it
     this.shape = shape;
     const held = list.contains(document.activeElement);
     list.replaceChildren();
-    for (const one of due) {
-      const { name, zone } = this.names(one.user_id);
-      const time = clockAfter(one.at * 1000, botNow(), zone);
-      const button = pressable("", "", () => this.move({ until: one.at }));
-      button.append(make("time", "", time), make("span", "", one.name), make("small", "", name));
-      button.setAttribute("aria-label", `Go on to ${time}: ${one.name}, ${name}`);
+    for (const { at, name, time, whose } of lines) {
+      const button = pressable("", "", () => this.move({ until: at }));
+      button.append(make("time", "", time), make("span", "", name), make("small", "", whose));
+      button.setAttribute("aria-label", `Go on to ${time}: ${name}, ${whose}`);
       const item = make("li");
       item.append(button);
       list.append(item);
@@ -74,14 +79,21 @@ export class Later {
     if (!done) return;
     const now = botNow();
     const happened = { 0: "Nothing was due on the way.", 1: "One thing was due on the way." };
-    find(".moved").textContent = `Now it is ${clock(now, this.zone)}, ${dayName(now, this.zone)}. ` +
-      (happened[done.stops] || `${done.stops} things were due on the way.`);
+    this.tell(`Moved on to ${clock(now, this.zone)}, ${dayName(now, this.zone)}. ` +
+      (happened[done.stops] || `${done.stops} things were due on the way.`));
+  }
+
+  tell(text) {
+    clearTimeout(this.told);
+    set(find(".moved"), text);
+    if (text) this.told = setTimeout(() => this.tell(""), TOLD_SECONDS * 1000);
   }
 
   tick() {
     const now = botNow();
     set(find(".bot-time"), clock(now, this.zone));
     set(find(".bot-day"), dayName(now, this.zone));
+    set(find(".bot-zone"), zoneName(this.zone));
     listeners.forEach((tell) => tell(now));
   }
 }

@@ -3,6 +3,10 @@ import { clock } from "./days.js";
 import { make, pressable } from "./make.js";
 import { link, richText } from "./text.js";
 
+// "In for 4, out for 6" (or counted: "1, 2, 3 … 1, 2, 3, 4, 5"), and "5 in, 5 out".
+const IN_OUT = /\bin\b[^.]*?(?:\bfor|: (?:\d+, )*)\s*(\d+)\b[^:]*?\bout\b[^.]*?(?:\bfor|: (?:\d+, )*)\s*(\d+)\b/i;
+const PACE = /\b(\d+) in, (\d+) out\b/i;
+
 /** The node of a message; `act` has command(text), tap(message_id, data, button) and copy(text); times are of `zone`. */
 export function messageNode(message, act, zone) {
   const node = make("div", message.by_bot ? "message" : "message mine");
@@ -17,6 +21,7 @@ export function messageNode(message, act, zone) {
   const parts = message.show_caption_above_media ? [words, media] : [media, words];
   bubble.append(...parts.filter(Boolean), when(message, zone));
   if (parts.filter(Boolean).at(-1) === words) bubble.classList.add("timed");
+  if (words) words.dataset.stamp = stamp(message, zone) + (message.by_bot ? "" : " ✓✓");
   if (message.has_protected_content) protect(bubble);
   node.append(bubble);
   if (message.reply_markup?.inline_keyboard) node.append(buttonRows(message, act));
@@ -35,7 +40,7 @@ function mediaNode(message) {
   const named = message.animation || message.video;
   if (message.photo) return covered(message, picture(message.photo.at(-1), message.caption));
   if (named && named.mime_type === "image/gif") return covered(message, picture(named, message.caption));
-  if (named) return covered(message, film(named, Boolean(message.animation), message.caption));
+  if (named) return covered(message, film(named, Boolean(message.animation), seenAs(named, message)));
   if (message.document) return documentNode(message.document, !message.has_protected_content);
   if (message.location) return make("div", "words sort", `A place: ${message.location.latitude}, ${message.location.longitude}`);
   if (message.voice) return make("div", "words sort", "A voice message");
@@ -51,17 +56,26 @@ function picture(file, caption) {
   return image;
 }
 
-function film(file, moving, caption) {
+function film(file, moving, name) {
   const video = make("video");
   video.src = address(file);
   [video.width, video.height] = [file.width, file.height];
-  video.setAttribute("aria-label", caption || (moving ? "Animation" : "Video"));
+  video.setAttribute("aria-label", name);
   video.playsInline = true;
   video.muted = moving;
   video.loop = moving;
   video.autoplay = moving && !matchMedia("(prefers-reduced-motion: reduce)").matches;
   video.controls = !video.autoplay;
   return video;
+}
+
+/** What a film is for whoever does not see it; the caption itself is read beside it. */
+function seenAs(file, message) {
+  const caption = message.caption || "";
+  const pace = [/pacer\D(\d+)-(\d+)/.exec(file.file_name || ""), IN_OUT.exec(caption), PACE.exec(caption)].find(Boolean);
+  if (pace) return `Breathing pacer, in ${pace[1]}, out ${pace[2]}`;
+  if (/pacer/.test(file.file_name || "") || /\bcircle\b|\bbreath/i.test(caption)) return "Breathing pacer";
+  return message.animation ? "Moving picture" : "Video";
 }
 
 function covered(message, inner) {
@@ -99,10 +113,14 @@ function address(file) {
   return `/files/${encodeURIComponent(file.file_id)}`;
 }
 
+function stamp(message, zone) {
+  const edited = message.rewritten || !message.by_bot && message.edit_date;
+  return [edited ? "edited" : "", clock(message.date * 1000, zone)].filter(Boolean).join(" · ");
+}
+
 function when(message, zone) {
   const at = message.date * 1000;
-  const edited = message.rewritten || !message.by_bot && message.edit_date;
-  const node = make("time", "when", [edited ? "edited" : "", clock(at, zone)].filter(Boolean).join(" · "));
+  const node = make("time", "when", stamp(message, zone));
   if (message.silent) node.prepend(make("span", "unseen", "silent · "), hush());
   if (!message.by_bot) node.append(tick());
   node.dateTime = new Date(at).toISOString();

@@ -88,6 +88,7 @@ async function load(whole) {
       phone.zone = zone;
       if (whole || moved) phone.show(one);
       else phone.introduce(one);
+      if (!one.messages.length) switcher.news(phone.node, "");
     }
     showStage(state.stage);
     connection.textContent = "";
@@ -153,6 +154,7 @@ function take(change) {
     const phone = phones.get(change.user_id);
     if (change.kind === "message" && change.message.by_bot && phone) switcher.news(phone.node);
     if (!phone?.change(change)) load(true);
+    else if (phone.isEmpty) switcher.news(phone.node, "");
   }
 }
 

@@ -29,6 +29,7 @@ export class Phone {
       copy: async (text) => (await copyText(text)) && this.toast("Copied"),
     };
     this.zone = null;
+    this.answeredTo = 0;
     this.nameIt(state);
     this.wire();
     this.show(state);
@@ -72,6 +73,7 @@ export class Phone {
   /** Show everything anew: after loading, and after the connection was lost. */
   show(state) {
     this.doing("");
+    this.answeredTo = state.answered;
     this.log.node.replaceChildren(...state.messages.map((message) => this.render(message)));
     partDays(this.log.node, this.zone);
     this.introduce(state);
@@ -138,9 +140,16 @@ export class Phone {
     return true;
   }
 
+  get isEmpty() {
+    return !this.log.node.querySelector(".message");
+  }
+
   arrived(node, byBot) {
-    if (byBot) this.doing("");
-    else this.log.await();
+    if (byBot) {
+      this.doing("");
+      this.answeredTo = Number(node.dataset.id);
+      this.log.node.querySelectorAll(".mine").forEach((mine) => mine.classList.add("answered"));
+    } else this.log.await();
     node.classList.add("new");
     this.log.add(node);
   }
@@ -275,6 +284,7 @@ export class Phone {
   /** The node of a message; a picture makes the log longer once it has loaded, so the end is sought again then. */
   render(message) {
     const node = messageNode(message, this.act, this.zone);
+    if (!message.by_bot && message.message_id < this.answeredTo) node.classList.add("answered");
     for (const media of node.querySelectorAll("img, video")) {
       media.addEventListener(media.tagName === "IMG" ? "load" : "loadedmetadata", () => this.log.follow(), { once: true });
     }
