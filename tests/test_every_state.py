@@ -113,8 +113,10 @@ def shown(talker: Talker) -> Iterator[Button]:
 
 
 def left_at(flow: Flow, state: State) -> str:
-    """Where a talk stands after something short came between: a passing flow is left."""
-    return f"{flow.name}.{state.name}" if flow.keep or flow.name == "stale" else ""
+    """Where a talk stands after something short came between: a passing flow is left, or begun anew (`stale`)."""
+    if flow.name == "stale":
+        return "stale.ask"
+    return f"{flow.name}.{state.name}" if flow.keep else ""
 
 
 def told(talker: Talker) -> str:
