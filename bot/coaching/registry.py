@@ -243,6 +243,7 @@ def _sample(knowledge: Knowledge, name: str, tracker: Tracker, now: float) -> di
         "flow_below": "",
         "answers_below": False,
         "left_at": "",
+        "left_number": 4,
         "language": "",
     }
     stranger = tracker.person.get("consent") != "yes"

@@ -212,6 +212,7 @@ def _go(talk: Talk, frame: Frame, trigger: str, steps: int = 0) -> None:
     frame.state = move(talk.book.machines[frame.flow], trigger, cursor)
     if frame.state == END:
         talk.left = f"{frame.flow}.{before}"
+        talk.left_number = talk.last_number(frame)
     _enter(talk, frame, steps + 1)
 
 

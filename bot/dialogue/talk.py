@@ -23,7 +23,7 @@ OFFER = 500
 LONGEST_COPY = 256
 """Characters that Telegram copies for a button at most."""
 
-ENGINE_NAMES = frozenset({"words", "flow_below", "answers_below", "left_at", "stranger", "signal", "language"})
+ENGINE_NAMES = frozenset({"words", "flow_below", "answers_below", "left_at", "left_number", "stranger", "signal", "language"})
 """The names that a text may use without anybody registering them."""
 
 
@@ -58,6 +58,7 @@ class Talk:
         self.reread: str | None = None
         self.answer: str | None = None
         self.left = ""
+        self.left_number: Any = UNSET
         self.reread_signal = ""
 
     # what is said
@@ -78,11 +79,18 @@ class Talk:
         names["signal"] = frame.signal if frame else ""
         names["flow_below"] = self._title_below(frame)
         names["left_at"] = self.left
+        names["left_number"] = self.left_number
         names["answers_below"] = Later(lambda: self.answer_below(frame) is not None)
         names["stranger"] = tracker.person.get("consent") != "yes"
         names["language"] = tracker.facts.get("language", "")
         names.update(book.coaching.context(tracker, frame, self.now))
         return names
+
+    def last_number(self, frame: Frame) -> Any:
+        """The last number that a talk was told, where it was told one before that to compare with; else unset."""
+        slots = self.flow(frame).slots
+        told = [value for name, value in frame.slots.items() if name in slots and slots[name].type == "scale"]
+        return told[-1] if len(told) > 1 else UNSET
 
     def answer_below(self, frame: Frame | None) -> Any:
         """What the words of a talk on top would be as an answer to the question that waits below it, or None."""

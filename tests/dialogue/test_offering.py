@@ -145,3 +145,31 @@ def test_coaching_may_drop_a_timer_that_is_due() -> None:
     assert person.fires().said == []
     assert asked == ["follow_up"]
     assert person.tracker.timers == {}
+
+
+def test_the_last_number_of_a_called_talk_is_known_where_there_was_one_before_it() -> None:
+    calm = """
+flow: calm
+title: calming
+kind: soothing
+starts_on: [signal.flooded]
+start: before
+slots: {first: {type: scale}, then: {type: scale}}
+states:
+  before: {say: How strong?, ask: first, retry: A number., choices: [{label: Enough, go: end}], next: after}
+  after: {say: And now?, ask: then, retry: A number., choices: [{label: Enough, go: end}], next: end}
+"""
+    caller = """
+flow: caller
+starts_on: [command.calm]
+start: run
+states:
+  run: {call: calm, next: [{when: left_number >= 7, go: high}, {when: left_number != '', go: low}, {go: none}]}
+  high: {say: Still {{ left_number }}., next: end}
+  low: {say: Down., next: end}
+  none: {say: No number., next: end}
+""".replace("say: Still {{ left_number }}.", "say: 'Still {{ left_number }}.'")
+    book = small_book(flows_calm=calm, flows_caller=caller)
+    assert Person(book).commands("calm").says("9").says("8").text == "Still 8."
+    assert Person(book).commands("calm").says("9").says("2").text == "Down."
+    assert Person(book).commands("calm").says("9").taps("Enough").text == "No number."
