@@ -23,7 +23,9 @@ OFFER = 500
 LONGEST_COPY = 256
 """Characters that Telegram copies for a button at most."""
 
-ENGINE_NAMES = frozenset({"words", "flow_below", "answers_below", "left_at", "left_number", "stranger", "signal", "language"})
+ENGINE_NAMES = frozenset(
+    "words flow_below answers_below left_at left_number stranger signal language".split(),
+)
 """The names that a text may use without anybody registering them."""
 
 
