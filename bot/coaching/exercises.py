@@ -110,8 +110,8 @@ class Exercises:
         return tuple(exercise.name for exercise in ranked)
 
     def _heard(self, frames: Sequence[Frame]) -> set[str]:
-        """The signals of the open talks: what began each, and what its words tell of."""
-        words = {frame.words for frame in frames if frame.words and self.listener}
+        """The signals of the open talks: what began each, or, where a command did, what its words tell of."""
+        words = {frame.words for frame in frames if frame.words and not frame.signal and self.listener}
         told = {signal.name for text in words if self.listener for signal in self.listener.listen(text)}
         return {frame.signal for frame in frames} | told
 
