@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.coaching.reframe_turn import Words, tidy, to_you
-from bot.coaching.reframe_verbs import BASES, HELPERS, Tense, is_adverb, is_past, is_third, is_verb, tense_of
+from bot.coaching.reframe_verbs import AUXILIARIES, BASES, Tense, is_adverb, is_past, is_third, is_verb, tense_of
 from bot.coaching.reframe_whom import Whom
 
 Shape = Literal["when", "after", "think", "that", "told", "quote"]
@@ -180,7 +180,7 @@ def _runs_on(text: Words) -> bool:
         linked = words[at - 1] in _LINKS or words[at - 2] in ("the", "a", "an", "that") or text.pause_before(at)
         if at and verbs and begins and not linked and not _HEARD.intersection(words[:at]):
             return True
-        verbs += is_past(word) or word in HELPERS or word in BASES
+        verbs += is_past(word) or word in AUXILIARIES or word in BASES
     return False
 
 
@@ -209,7 +209,7 @@ def clause_tense(text: str) -> Tense | None:
     for at in range(2, min(6, len(words))):
         if words[at].partition("'")[0] in _OPENERS or words[at] in _OWNERS or words[at] in _RELATIVES:
             return None
-        if is_past(words[at]) or (is_third(words[at]) and words[at] not in _THINGS) or words[at] in HELPERS:
+        if is_past(words[at]) or (is_third(words[at]) and words[at] not in _THINGS) or words[at] in AUXILIARIES:
             return tense_of(words[at], "he")
     return None
 
@@ -222,7 +222,7 @@ def _thing(said: str) -> Moment | None:
         return Moment("that", said.split(" ", 1)[1])
     if first in _WAYS:
         rest = said.split(" ", 1)[-1]
-        if words[1:2] and words[1] in HELPERS and words[0] != "who":
+        if words[1:2] and words[1] in AUXILIARIES and words[0] != "who":
             return None  # "why did you do this" is a question, and asked as one
         return Moment("think", said) if clause_tense(rest) or clause_tense(rest.split(" ", 1)[-1]) else None
     deed = words[1] if first == "not" and len(words) > 1 else first

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.coaching.reframe_moment import clause_tense, is_time, plain, quotable
 from bot.coaching.reframe_turn import Words, tidy, to_you
-from bot.coaching.reframe_verbs import BASES, HELPERS, Tense, is_adverb
+from bot.coaching.reframe_verbs import AUXILIARIES, BASES, Tense, is_adverb
 from bot.coaching.reframe_whom import Whom
 
 LONGEST = 200
@@ -148,7 +148,7 @@ def request(text: str, whom: Whom | None, *, deed: bool = False) -> Part | None:
     bare = said.rstrip("?!. ")
     words = Words(bare).words
     first = words[0]
-    if first in BASES and said.endswith("?") and not _ASKED.match(bare) and first not in HELPERS and not deed:
+    if first in BASES and said.endswith("?") and not _ASKED.match(bare) and first not in AUXILIARIES and not deed:
         return Part("ask_deed", _low(bare))
     if _ASKED.match(bare) or said.endswith("?"):
         stop = "." if first == "please" and not said.endswith("?") else "?"
@@ -172,7 +172,7 @@ def request(text: str, whom: Whom | None, *, deed: bool = False) -> Part | None:
         return Part("ask", _sentence(said))
     if first in BASES or is_adverb(first):
         return Part("ask_deed", _low(bare))
-    if first.endswith("ing") or first in HELPERS:
+    if first.endswith("ing") or first in AUXILIARIES:
         return Part("ask_quote", line)
     return Part("ask_for", _low(bare))
 

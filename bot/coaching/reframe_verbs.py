@@ -65,12 +65,14 @@ _TO_YOU = {
     "wasn't": "weren't", "isn't": "aren't", "hasn't": "haven't", "doesn't": "don't",
     "goes": "go", "ain't": "aren't",
 }  # fmt: skip
-_PAST_HELPERS = frozenset("was were wasn't weren't did didn't had hadn't could couldn't would wouldn't might".split())
-_PRESENT_HELPERS = frozenset(
+_PAST_AUXILIARIES = frozenset(
+    "was were wasn't weren't did didn't had hadn't could couldn't would wouldn't might".split()
+)
+_PRESENT_AUXILIARIES = frozenset(
     "is are am isn't aren't ain't has have hasn't haven't do does don't doesn't can can't cannot will won't may "
     "must should shouldn't".split()
 )
-HELPERS = _PAST_HELPERS | _PRESENT_HELPERS
+AUXILIARIES = _PAST_AUXILIARIES | _PRESENT_AUXILIARIES
 
 _APOSTROPHES_LEFT_OUT = {
     word.replace("'", ""): word
@@ -129,7 +131,7 @@ def is_third(word: str) -> bool:
 
 def is_verb(word: str) -> bool:
     """Whether a word can be the verb of a sentence."""
-    return word in HELPERS or word in BASES or is_past(word) or is_third(word)
+    return word in AUXILIARIES or word in BASES or is_past(word) or is_third(word)
 
 
 def follows_have(word: str) -> bool:
@@ -141,9 +143,9 @@ def follows_have(word: str) -> bool:
 
 def tense_of(verb: str, subject: str) -> Tense | None:
     """The tense of a verb with this subject (lower case; `he` for anybody in the third person)."""
-    if verb in _PAST_HELPERS:
+    if verb in _PAST_AUXILIARIES:
         return "past"
-    if verb in _PRESENT_HELPERS:
+    if verb in _PRESENT_AUXILIARIES:
         return "present"
     singular = subject not in ("i", "you", "we", "they")
     if verb in _UNCHANGED and (singular or subject != "i"):
