@@ -107,7 +107,7 @@ def moment_of(text: str, whom: Whom | None, rough: frozenset[str] = frozenset())
 
 def _says(part: str) -> bool:
     """Whether a part of a moment says more than "idk" or "well"."""
-    return plain(part).lower() not in _EMPTY
+    return bool(Words(part).words) and plain(part).lower() not in _EMPTY
 
 
 def _lines(text: str) -> list[str]:
@@ -147,7 +147,7 @@ def _one(part: str, whom: Whom | None) -> Moment | None:
     if not tense:
         return None if lead else _thing(_lowered(said))
     pieces = Words(rest)
-    first = pieces.words[0]
+    first = next(iter(pieces.words), "")
     if _runs_on(pieces):
         return None
     if tense == "present" and not lead and not (theirs and first in ("you", "you're", "you've", "your")) and whom:
@@ -217,9 +217,11 @@ def clause_tense(text: str) -> Tense | None:
 def _thing(said: str) -> Moment | None:
     """A moment that is no clause: "the texts", "seeing you with her", "how you looked at me", "that you lied"."""
     words = Words(said).words
-    first = words[0]
-    if first == "that" and clause_tense(said.split(" ", 1)[-1]):
-        return Moment("that", said.split(" ", 1)[1])
+    first, after = next(iter(words), ""), said.partition(" ")[2]
+    if not first:
+        return None
+    if first == "that" and after and clause_tense(after):
+        return Moment("that", after)
     if first in _WAYS:
         rest = said.split(" ", 1)[-1]
         if words[1:2] and words[1] in AUXILIARIES and words[0] != "who":
@@ -256,7 +258,7 @@ def _latin(line: str) -> bool:
 
 def _lowered(said: str) -> str:
     """The first letter small, where it is only large because a sentence began there."""
-    first = Words(said).words[0] if said.strip() else ""
+    first = next(iter(Words(said).words), "")
     keeps = first.partition("'")[0] == "i" or re.fullmatch(_DAY + "s?", first) or first == "christmas"
     known = first.partition("'")[0] in _OPENERS | _OWNERS | _WAYS or is_verb(first) or first.endswith("ing")
     return said if keeps or not (known or _TIMES.match(said)) else said[:1].lower() + said[1:]

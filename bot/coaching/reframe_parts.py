@@ -54,6 +54,8 @@ def feeling(text: str, whom: Whom | None, tense: Tense) -> Part | None:
         return Part("feel_quote", said, verb)
     turned = _low(turned)
     words = Words(turned).words
+    if not words:
+        return Part("feel_quote", said, verb)
     if words[0] in ("a", "an"):
         return Part("feel", turned if _NOUNS & set(words) else f"like {turned}", verb)
     if clause_tense(turned):
@@ -99,7 +101,7 @@ def need(text: str, whom: Whom | None, verb: str = "need") -> Part | None:
     if not line or line.lower() in _NOTHING:
         return None
     match = _NEEDED.match(line)
-    if match and match.end() < len(line):
+    if match and Words(line[match.end() :]).words:
         verb = {"needed": "need", "wanted": "want"}.get(match["verb"].lower(), match["verb"].lower())
         line = line[match.end() :]
     line = re.sub(r"^for (?=(?:him|her|them|you|my|us)\b)", "", line, flags=re.IGNORECASE)
@@ -108,7 +110,9 @@ def need(text: str, whom: Whom | None, verb: str = "need") -> Part | None:
         return Part("need_quote", line, verb)
     said = _low(said)
     words = Words(said).words
-    first = words[0]
+    first, rest = next(iter(words), ""), said.partition(" ")[2]
+    if not first:
+        return Part("need_quote", line, verb)
     if state := _state(words):
         return Part(state, said, "feel" if state == "feel" else verb)
     if verb == "wish" or (verb == "hope" and first not in ("to", "for")):
@@ -119,8 +123,8 @@ def need(text: str, whom: Whom | None, verb: str = "need") -> Part | None:
         return Part("need_is", said if first == "that" else f"that {said}", verb)
     if first.endswith("ing") and first not in ("nothing", "something", "everything", "anything") and first[:-3]:
         return Part("need_is", said, verb)
-    if first == "not" and len(words) > 1 and words[1] in BASES:
-        return Part("need", f"not to {said.split(' ', 1)[1]}", verb)
+    if first == "not" and len(words) > 1 and words[1] in BASES and rest:
+        return Part("need", f"not to {rest}", verb)
     if first in _STATES and len(words) > 1:
         return Part("need", f"to {said}", verb)
     if first in BASES and (first == "stop" or (_TO_THEM.search(said) and words[1:2] != ["from"])) and whom:
@@ -147,7 +151,9 @@ def request(text: str, whom: Whom | None, *, deed: bool = False) -> Part | None:
         return Part("ask", " ".join(_sentence(one) for one in several))
     bare = said.rstrip("?!. ")
     words = Words(bare).words
-    first = words[0]
+    first, rest = next(iter(words), ""), bare.partition(" ")[2]
+    if not first:
+        return Part("ask_quote", line)
     if first in BASES and said.endswith("?") and not _ASKED.match(bare) and first not in AUXILIARIES and not deed:
         return Part("ask_deed", _low(bare))
     if _ASKED.match(bare) or said.endswith("?"):
@@ -160,12 +166,12 @@ def request(text: str, whom: Whom | None, *, deed: bool = False) -> Part | None:
         return Part("ask_quote", line)
     if match := _OUGHT.match(_low(bare)) or _ABLE.match(_low(bare)):
         return Part("ask_deed", match[1])
-    if first == "not" and words[1:2] and words[1] in BASES:
-        return Part("ask_you", f"not to {bare.split(' ', 1)[1]}")
+    if first == "not" and words[1:2] and words[1] in BASES and rest:
+        return Part("ask_you", f"not to {rest}")
     if first == "to" and len(words) > 1:
         return Part("ask_to" if words[1] == "be" else "ask_you", _low(bare))
-    if first == "you" and words[1:2] == ["to"]:
-        return Part("ask_you", bare.split(" ", 1)[1])
+    if first == "you" and words[1:2] == ["to"] and rest:
+        return Part("ask_you", rest)
     if first == "that" or (first == "you" and clause_tense(bare)):
         return Part("ask_that", _low(bare).removeprefix("that "))
     if clause_tense(_low(bare)) or first in ("i", "i'd", "i'm", "let's", "if", "maybe", "it", "we", "just"):
@@ -199,7 +205,7 @@ def _turned(line: str, whom: Whom | None) -> str | None:
 
 
 def _low(said: str) -> str:
-    first = Words(said).words[0]
+    first = next(iter(Words(said).words), "")
     return said if first.partition("'")[0] == "i" else said[:1].lower() + said[1:]
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.coaching.reframe_sentence import Frames, Told
@@ -185,10 +185,27 @@ def test_any_words_make_a_closed_sentence(
         assert "partnerzz" not in said
 
 
+@example(moment="'\x850", other="")
 @given(st.text(max_size=60), st.text(max_size=40))
 @settings(max_examples=150, deadline=None)
 def test_any_characters_are_taken(moment: str, other: str) -> None:
     FRAMES.sentence(Told(moment, other, other, other), Whom("he", ("Ana",)), OPENING)
+
+
+TOKENS = (
+    "he she they you i when yesterday last night , . ! ? ' \" “ ” … - that a the not never 7 for of felt like to be"
+    " need want will would can please don't his her my Tom's ( ; and but which who u ur \u200b \x85"
+).split(" ")
+
+
+@given(*(st.lists(st.sampled_from(TOKENS), max_size=7) for _ in range(4)), st.sampled_from(["", " "]), st.booleans())
+@settings(max_examples=250, deadline=None)
+def test_any_order_of_words_is_taken(
+    moment: list[str], feeling: list[str], need: list[str], request: list[str], gap: str, deed: bool
+) -> None:
+    told = Told(*(gap.join(words) for words in (moment, feeling, need, request)))
+    for whom in (Whom("he", ("Tom",)), None):
+        FRAMES.sentence(told, whom, OPENING, deed=deed)
 
 
 @pytest.mark.parametrize(
