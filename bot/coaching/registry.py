@@ -44,6 +44,7 @@ ACTIONS: Mapping[str, Action] = {
     "safety.close_ordinary": safety.close_ordinary,
     "safety.open_ordinary": safety.open_ordinary,
     "safety.not_mine": safety.not_mine,
+    "safety.meant": safety.meant,
     "safety.leave_crisis": safety.leave_crisis,
     "safety.ask_again": safety.ask_again,
     "safety.close_couple": safety.close_couple,

@@ -5,9 +5,10 @@ The doors are facts in the tracker, so that no flow can forget them. They close 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.coaching import quiet_hours
+from bot.dialogue.policy import HINTS
 from bot.dialogue.signals import Signal
 from bot.dialogue.talk import Talk
 from bot.listening import Listener
@@ -29,6 +30,9 @@ REOPEN = 24 * HOUR
 
 FEAR = frozenset({"crisis:violence", "crisis:harm_others", "crisis:child"})
 """Signals on which couple techniques are withheld until the person, alone, says that they are not afraid."""
+
+MEANT = 24 * HOUR
+"""How long "it was a way of speaking" holds before the gentle question may come again."""
 
 ABOUT_LIFE = frozenset(
     "crisis_suicide crisis_self_harm crisis_plan crisis_taken closed_ordinary follow_up ask_again safer".split()
@@ -95,15 +99,30 @@ def ask_fear_later(talk: Talk, _: str) -> None:
     talk.tracker.timers["ask_fear_again"] = _awake(talk, FEAR_AGAIN)
 
 
-def heard(talk: Talk, signals: Sequence[Signal]) -> None:
+def heard(talk: Talk, signals: Sequence[Signal]) -> Sequence[Signal]:
     """Words of fear, violence or control close the couple door at once, whatever flow has the floor.
 
-    When a crisis was last heard is kept, so that nothing ordinary comes by itself in the day after it.
+    When a crisis was last heard is kept, so that nothing ordinary comes by itself in the day after it. Whoever said
+    within a day that it was a way of speaking is not asked again: such hints are left out of what goes on.
     """
     if any(signal.is_crisis for signal in signals):
         talk.tracker.facts["crisis_at"] = talk.now
     if any(signal.name in FEAR for signal in signals):
         close_couple(talk, "")
+    if meant_lately(talk.tracker.facts, talk.now):
+        return [signal for signal in signals if signal.name not in HINTS]
+    return signals
+
+
+def meant(talk: Talk, _: str) -> None:
+    """It was a way of speaking: the person is taken at their word, and not asked again for a day."""
+    talk.tracker.facts["meant_at"] = talk.now
+
+
+def meant_lately(facts: Mapping[str, object], now: float) -> bool:
+    """Whether such words were a way of speaking within the last day."""
+    at = facts.get("meant_at")
+    return isinstance(at, int | float) and now - at < MEANT
 
 
 def open_couple(talk: Talk, _: str) -> None:

@@ -38,7 +38,7 @@ class Coaching:
 
     Actions by name, readers by slot type, the context and the names in it; `grave` names the actions that cannot be
     taken back, for which only a whole message or a tap counts; `own_words`, the control words that a person chose, by
-    their bare form; `heard`, which looks at every text before the policy does; `due`, which says of a named timer
+    their bare form; `heard`, which looks at every text before the policy does, and says which signals it hears; `due`, which says of a named timer
     whether what it begins may begin now; and `settle`, which looks at every turn before it ends.
     """
 
@@ -47,7 +47,7 @@ class Coaching:
     context: Context = lambda tracker, frame, now: {}
     context_names: frozenset[str] = frozenset()
     grave: frozenset[str] = frozenset()
-    heard: Callable[[Talk, Sequence[Signal]], None] = lambda talk, signals: None
+    heard: Callable[[Talk, Sequence[Signal]], Sequence[Signal]] = lambda talk, signals: signals
     settle: Callable[[Talk], None] = lambda talk: None
     due: Callable[[Talk, str], bool] = lambda talk, name: True
     own_words: Callable[[Tracker], Mapping[str, str]] = lambda tracker: {}

@@ -5,7 +5,7 @@ It is a function of its arguments alone: the same book, tracker, event and now g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialogue.answers import Choose, Fill
 from bot.dialogue.book import Book
@@ -60,7 +60,7 @@ def advance(book: Book, tracker: Tracker, event: Event, now: float, edits: str |
     if isinstance(event, Fired):
         new.timers.pop(event.name, None)
     if isinstance(event, Said | Commanded):
-        book.coaching.heard(talk, event.signals)
+        event = replace(event, signals=tuple(book.coaching.heard(talk, event.signals)))
         _note_language(new, event)
     drop_left(talk, event)
     off = isinstance(event, Fired) and not event.name.startswith("silence:") and not book.coaching.due(talk, event.name)

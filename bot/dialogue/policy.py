@@ -1,8 +1,8 @@
 """The policy: given an event, which flow has the floor, and what the event means to it.
 
 It decides and changes nothing. The order is the product's promise: taps and commands first, and never as answers; in
-text, crisis and fear before everything, then control words, a wheel in the hands, flooding, the running flow's answer,
-other signals, and last of all "I'm here; what do you need?".
+text, crisis and fear before everything, then control words, a wheel in the hands, flooding, words that may be danger or
+only a way of speaking, the running flow's answer, other signals, and last of all "I'm here; what do you need?".
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ POSTPONED = 1800.0
 
 WHEEL = ("drunk_driving", "driving")
 """Signals of somebody who is about to drive drunk, or writes at the wheel; what else was heard goes on later."""
+
+HINTS = ("hint:life", "hint:harm")
+"""Signals of words that may be danger and may be a way of speaking: one gentle question, then what else was heard."""
 
 SHORT_WISH, LEAD_IN = 7, 2
 """Words of a wish for calm in all, and before the wish; longer texts say what happened, and begin the grounding."""
@@ -109,7 +112,7 @@ def _command(talk: Talk, command: Commanded) -> Move:
     crisis = _crisis(talk, command.signals, words)
     if crisis:
         return crisis
-    wheel = _at_the_wheel(talk, command.signals, words)
+    wheel = _at_once(talk, command.signals, words, WHEEL)
     if wheel:
         return wheel
     for point in (f"command.{command.name}:{words.strip()}", f"command.{command.name}"):
@@ -147,7 +150,7 @@ def _text(talk: Talk, said: Said) -> Move:
         return _begin(talk, f"word.{control}")
     if own:
         return own
-    wheel = _at_the_wheel(talk, said.signals, said.text)
+    wheel = _at_once(talk, said.signals, said.text, WHEEL)
     if wheel:
         return wheel
     if crisis_of(said.signals) is None and _hears(said, "flooded") and not _handled(talk, open_, "flooded"):
@@ -155,23 +158,26 @@ def _text(talk: Talk, said: Said) -> Move:
         flooded = wish if isinstance(wish, Begin) else _begin(talk, "signal.flooded", said.text, "flooded")
         if isinstance(flooded, Begin):
             return flooded
+    hint = None if open_ and talk.flow(open_).kind == "soothing" else _at_once(talk, said.signals, said.text, HINTS)
+    if hint:
+        return hint
     if open_:
         return _answer(talk, open_, said)
     return _signal(talk, said.signals, said.text) or _fallback(talk, said.text)
 
 
-def _at_the_wheel(talk: Talk, signals: tuple[Signal, ...], words: str) -> Begin | None:
-    """The flow for somebody who is driving, with the next thing that was heard as its signal; not in a safety flow."""
+def _at_once(talk: Talk, signals: tuple[Signal, ...], words: str, names: tuple[str, ...]) -> Begin | None:
+    """The flow for one of these signals, with the next thing that was heard as its signal; not in a safety flow."""
     top = talk.tracker.top
     open_ = top if top and not talk.stale(top) else None
-    names = {signal.name for signal in signals}
-    name = next((name for name in WHEEL if name in names), "")
+    heard = {signal.name for signal in signals}
+    name = next((name for name in names if name in heard), "")
     flow = talk.book.starts.get(f"signal.{name}")
     if not flow or (open_ and (_safe(talk, open_) or _handled(talk, open_, name))):
         return None
-    others = (s.name for s in signals if s.name not in WHEEL and not s.is_crisis)
-    heard = next((name for name in others if f"signal.{name}" in talk.book.starts), "")
-    return Begin(flow, f"signal.{name}", words, heard)
+    others = (s.name for s in signals if s.name not in (*WHEEL, *HINTS) and not s.is_crisis)
+    next_heard = next((name for name in others if f"signal.{name}" in talk.book.starts), "")
+    return Begin(flow, f"signal.{name}", words, next_heard)
 
 
 def _clears(talk: Talk, said: Said) -> bool:
