@@ -94,6 +94,12 @@ class BotApi(Visitors):
             await self._runner.cleanup()
             self._runner = None
 
+    @property
+    def connections(self) -> int:
+        """How many connections of clients are open."""
+        server = self._runner.server if self._runner else None
+        return len(server.connections) if server else 0
+
     def _all_methods(self) -> dict[str, Method]:
         own = self.profile
         methods: dict[str, Method] = {
