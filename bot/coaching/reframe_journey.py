@@ -115,8 +115,13 @@ class Journey:
             kinds.remove("partner")  # "it's all my fault he cheated": said of oneself, and of nobody else
         kinds = kinds or ["self" if "shame" in heard else "partner"]
         sentences = self._sentences(self.words)
-        found = [self.themes.find(about, sentence)[0] for about in kinds for sentence in sentences]
-        return min(found, key=lambda theme: not theme.patterns) if found else self.themes.last(kinds[0])
+        found = (
+            self.themes.find(about, sentence, wide=wide)[0]
+            for wide in (False, True)
+            for about in kinds
+            for sentence in sentences
+        )
+        return next((theme for theme in found if theme.patterns), self.themes.last(kinds[0]))
 
     def _offer(self) -> Offer:
         return self.theme.offer(self._of("role"))

@@ -11,12 +11,13 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from bot.coaching.reframe_person import HE, SHE, THEY, YOU, Partner
 from bot.listening.lexicon import Lexicon, strings
+from bot.listening.normalise import Sentence
 from bot.listening.patterns import BadPattern, Pattern
 
 _OFFERED = ("feelings", "needs", "requests")
 _WORDS = frozenset((*_OFFERED, "opening", "sentences"))
 _ROLES = frozenset(("betrayed", "betrayer"))
-_KEYS = _WORDS | _ROLES | frozenset("theme about rank patterns reads grade source".split())
+_KEYS = _WORDS | _ROLES | frozenset("theme about rank patterns wide openings short reads grade source".split())
 _RENDERER = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 LAST = 1000
 """The rank of a theme without patterns: it is the last resort."""
@@ -50,6 +51,20 @@ class Theme:
     rank: int
     patterns: tuple[Pattern, ...]
     offers: Mapping[str, Offer]
+    openings: tuple[tuple[Pattern | None, Template], ...] = ()
+    """Other openings: with a pattern where the words show it, and without one for any words."""
+
+    wide: tuple[Pattern, ...] = ()
+    """Single words that show it where no theme's patterns are found."""
+
+    short: tuple[Template, ...] = ()
+    """Whole sentences for somebody who says it in few words; empty where `sentences` are short enough."""
+
+    def opened(self, sentence: Sentence) -> tuple[Template, ...]:
+        """The openings that fit a sentence: those whose pattern it shows, else those for any words."""
+        line, present = " " + " ".join(sentence.words) + " ", frozenset(sentence.words)
+        shown = tuple(t for p, t in self.openings if p and p.spans(sentence.words, present, line))
+        return shown[:1] or (self.offers[""].opening, *(template for pattern, template in self.openings if not pattern))
 
     def offer(self, role: str = "") -> Offer:
         """What it offers to somebody of this role; one who is both is offered what the one who broke the trust is."""
@@ -78,7 +93,21 @@ class Theme:
             if not isinstance(own, Mapping) or not set(own) <= _WORDS:
                 raise BadPattern(f"{file}: {role}: expected some of {', '.join(sorted(_WORDS))}")
             offers[role] = _offer(f"{file}: {role}", {**{k: content[k] for k in _WORDS if k in content}, **own})
-        return cls(name, about, int(rank) if patterns else LAST, patterns, offers)
+        openings = tuple(
+            _opening(file, line, lexicon) for line in strings(file, "openings", content.get("openings", []))
+        )
+        short = tuple(_template(file, "short", source) for source in strings(file, "short", content.get("short", [])))
+        wide = lexicon.patterns(file, "wide", content.get("wide", []))
+        return cls(name, about, int(rank) if patterns else LAST, patterns, offers, openings, wide, short)
+
+
+def _opening(file: str, line: str, lexicon: Lexicon) -> tuple[Pattern | None, Template]:
+    """One line of `openings:`: `When …,` for any words, or `pattern => When …,`."""
+    pattern, _, opening = line.rpartition("=>")
+    if not opening.strip().endswith(","):
+        raise BadPattern(f"{file}: openings: {line!r}: expected the first words of a sentence, ending with a comma")
+    shown = lexicon.pattern(f"{file}: openings", pattern.strip()) if pattern.strip() else None
+    return shown, _template(file, "openings", opening.strip())
 
 
 def _offer(file: str, content: Mapping[str, Any]) -> Offer:
@@ -99,7 +128,7 @@ def _template(file: str, entry: str, source: str) -> Template:
     try:
         template = _RENDERER.from_string(source)
         for partner in (YOU, HE, SHE, THEY):
-            template.render(opening="When it happened,", **partner.forms())
+            template.render(opening="When it happened,", feel="felt", hurts="hurt", **partner.forms())
     except TemplateError as error:
         raise BadPattern(f"{file}: {entry}: {source!r}: {error}") from None
     return template

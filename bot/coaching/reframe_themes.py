@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.coaching.reframe_deeds import Deeds
 from bot.coaching.reframe_sentence import Frames
 from bot.coaching.reframe_theme import Theme
 from bot.listening.lexicon import Lexicon, strings
@@ -22,10 +23,12 @@ class Themes:
         allowed: tuple[Pattern, ...],
         unquoted: frozenset[str],
         frames: Frames,
+        deeds: Deeds,
         lexicon: Lexicon,
     ) -> None:
         self.lexicon = lexicon
         self.frames = frames
+        self.deeds = deeds
         self.unquoted = unquoted
         self._themes = sorted(themes, key=lambda theme: (theme.rank, theme.name))
         self._withheld = withheld
@@ -41,6 +44,7 @@ class Themes:
         allowed: tuple[Pattern, ...] = ()
         unquoted: frozenset[str] = frozenset()
         frames: Frames | None = None
+        deeds: Deeds | None = None
         for name, content in files.items():
             if not isinstance(content, Mapping):
                 raise BadPattern(f"{name}: expected `key: value` lines at the top level")
@@ -48,6 +52,8 @@ class Themes:
                 withheld += lexicon.patterns(name, "withheld", content["withheld"])
                 allowed += lexicon.patterns(name, "allowed", content.get("allowed", []))
                 unquoted |= {w for line in strings(name, "unquoted", content.get("unquoted", [])) for w in line.split()}
+            elif "deeds" in content:
+                deeds = Deeds.of(name, content)
             elif "frames" in content:
                 frames = Frames.of(name, content)
             else:
@@ -59,25 +65,26 @@ class Themes:
                 )
         if frames is None:
             raise BadPattern("reframes: no file with `frames:`; the person's own sentence is made of them")
-        return cls(themes, withheld, allowed, unquoted, frames, lexicon)
+        if deeds is None:
+            raise BadPattern("reframes: no file with `deeds:`; what the partner does is said with its verbs")
+        return cls(themes, withheld, allowed, unquoted, frames, deeds, lexicon)
 
-    def find(self, about: str, sentence: Sentence) -> tuple[Theme, int, int]:
-        """The best theme for a sentence, and the words that show it (0, 0 where it is the last resort)."""
+    def find(self, about: str, sentence: Sentence, *, wide: bool = True) -> tuple[Theme, int, int]:
+        """The best theme for a sentence, and the words that show it (0, 0 where it is the last resort).
+
+        Patterns go before single words, which count only with `wide`; of each the theme with the lowest rank.
+        """
         line = " " + " ".join(sentence.words) + " "
         present = frozenset(sentence.words)
-        last: Theme | None = None
-        for theme in self._themes:
-            if theme.about != about:
-                continue
-            if not theme.patterns:
-                last = theme
-                continue
-            for pattern in theme.patterns:
-                spans = pattern.spans(sentence.words, present, line)
-                if spans:
-                    return theme, *spans[0]
-        assert last is not None
-        return last, 0, 0
+        for single in (False, True)[: 1 + wide]:
+            for theme in self._themes:
+                if theme.about != about:
+                    continue
+                for pattern in theme.wide if single else theme.patterns:
+                    spans = pattern.spans(sentence.words, present, line)
+                    if spans:
+                        return theme, *spans[0]
+        return self.last(about), 0, 0
 
     def last(self, about: str) -> Theme:
         """The theme of last resort."""

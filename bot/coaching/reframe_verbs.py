@@ -6,7 +6,7 @@ from typing import Literal
 
 Tense = Literal["past", "present"]
 
-_IRREGULAR = """
+IRREGULAR = """
 be was; become became; begin began begun; bend bent; bite bit bitten; bleed bled; blow blew blown; break broke
 broken; bring brought; build built; burst burst; buy bought; catch caught; choose chose chosen; come came; creep
 crept; cut cut; deal dealt; dig dug; do did done; draw drew drawn; dream dreamt; drink drank drunk; drive drove
@@ -39,17 +39,17 @@ unlock use visit wait walk want warn wash waste watch wave whisper whistle wipe 
 stroke message post phone ring pretend vanish cancel roll swear tap hurry prioritise prioritize
 """.split()
 
-BASES = frozenset([row.split()[0] for row in _IRREGULAR.split(";")] + _REGULAR)
+BASES = frozenset([row.split()[0] for row in IRREGULAR.split(";")] + _REGULAR)
 """Verbs in their plain form."""
 
-_PASTS = frozenset(word for row in _IRREGULAR.split(";") for word in row.split()[1:2]) | {
+_PASTS = frozenset(word for row in IRREGULAR.split(";") for word in row.split()[1:2]) | {
     "were",
     "woken",
     "dreamed",
     "laid",
 }
-_PARTICIPLES = frozenset(row.split()[-1] for row in _IRREGULAR.split(";"))
-_UNCHANGED = frozenset(row.split()[0] for row in _IRREGULAR.split(";") if row.split()[0] == row.split()[1])
+_PARTICIPLES = frozenset(row.split()[-1] for row in IRREGULAR.split(";"))
+_UNCHANGED = frozenset(row.split()[0] for row in IRREGULAR.split(";") if row.split()[0] == row.split()[1])
 _NO_PAST = frozenset(
     "bed red need feed bleed wed shed speed seed indeed hundred weed deed breed ted fred instead naked sacred "
     "wicked shed sled med used".split()

