@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: help run test lint format types dialogues pytest faults snapshots pictures pacers graphs bench release setup setup-run setup-system lock places
+.PHONY: help run test lint format types dialogues pytest faults snapshots pictures pacers graphs train bench release setup setup-run setup-system lock places
 .DEFAULT_GOAL := help
 
 help:
@@ -42,6 +42,9 @@ graphs: setup ## docs/graphs.md, drawn from the compiled machines
 
 faults: setup ## seeded faults, each of which must turn a named test red
 	$(PYTHON) -m tests.faults
+
+train: setup ## bot/listening/model, taught anew (PyTorch, in a folder of its own; about half an hour)
+	@tools/train.sh $(ARGS)
 
 bench: setup ## the figures of docs/performance.md, measured here
 	$(PYTHON) -m bot bench

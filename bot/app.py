@@ -103,7 +103,7 @@ class App:
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until `stop` is set, then finish what is under way; `ready` is called once updates come in.
 
-        Raises TokenRefused.
+        Raises TokenRefused, ModelDamaged.
         """
         self.turns.take(await self.store.waiting())
         self.sender.take(await self.store.unsent())
@@ -111,6 +111,7 @@ class App:
             asyncio.create_task(self.incoming.run(), name="receive"),
             asyncio.create_task(self._timers(), name="timers"),
             asyncio.create_task(self._prune(), name="prune"),
+            asyncio.create_task(self._open_ears(), name="ears"),
         ]
         published = asyncio.create_task(self._introduce(ready), name="introduce")
         stopping = asyncio.create_task(stop.wait(), name="stop")
@@ -125,6 +126,11 @@ class App:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._finish()
+
+    async def _open_ears(self) -> None:
+        """Read the model while the first updates are fetched; who writes before it is there waits for it."""
+        await asyncio.to_thread(self.shelf.listener.ready)
+        await asyncio.Event().wait()  # it ends with an error, or with the bot
 
     async def _introduce(self, ready: Callable[[], None]) -> None:
         """Once updates come in: say so, show Telegram our commands and descriptions, and make the ears quick."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.dialogue.script import ScriptError
+from bot.listening.classifier import ModelDamaged
 from bot.listening.patterns import BadPattern
 from bot.preview.page import PreviewError
 from bot.settings import SettingsError
 from bot.storage.errors import StoreError
 from bot.telegram.errors import TokenRefused
 
-TOLD = (SettingsError, StoreError, ScriptError, BadPattern, TokenRefused, PreviewError)
+TOLD = (SettingsError, StoreError, ScriptError, BadPattern, ModelDamaged, TokenRefused, PreviewError)
 
 
 def one_line(error: BaseException) -> str | None:

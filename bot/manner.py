@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.coaching.safety import FEAR
+from bot.coaching.schedule import local, zone_of
 from bot.dialogue.events import Commanded, Event, Said
 from bot.dialogue.tracker import Tracker
 from bot.telegram.look import Look
@@ -42,8 +41,5 @@ def theme(person: Mapping[str, Any], now: float) -> str:
     chosen = person.get("pictures")
     if chosen in ("light", "dark"):
         return str(chosen)
-    try:
-        hour = dt.datetime.fromtimestamp(now, ZoneInfo(person["zone"])).hour
-    except (KeyError, TypeError, ValueError, OSError, OverflowError):
-        return "dark"
-    return "light" if LIGHT_FROM <= hour < DARK_FROM else "dark"
+    zone = zone_of(person.get("zone"))
+    return "light" if zone and LIGHT_FROM <= local(zone, now).hour < DARK_FROM else "dark"

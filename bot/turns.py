@@ -18,7 +18,7 @@ from bot.bookshelf import Bookshelf
 from bot.dialogue.burst import reopen
 from bot.dialogue.engine import Turn, advance
 from bot.dialogue.events import Commanded, Event, Fired, Said, Stumbled, Undelivered
-from bot.dialogue.tracker import Tracker
+from bot.dialogue.tracker import SILENCE_TIMER, Tracker
 from bot.drafting import Drafting
 from bot.intake import Arrived, Intake, Job, Locate
 from bot.storage import store as stored
@@ -236,5 +236,5 @@ def _mended(plain: dict[str, Any] | None, *, keep_talks: bool) -> Tracker:
         except (ValueError, KeyError, TypeError):
             keep_talks = False
     plain = plain or {}
-    timers = {name: at for name, at in (plain.get("timers") or {}).items() if not name.startswith("silence:")}
+    timers = {name: at for name, at in (plain.get("timers") or {}).items() if not name.startswith(SILENCE_TIMER)}
     return Tracker(person=plain.get("person") or {}, facts=plain.get("facts") or {}, timers=timers)

@@ -19,7 +19,7 @@ def test_a_leftover_reframe_does_not_skip_the_question_whether_they_can_stay() -
 
 
 def test_called_for_lines_they_begin() -> None:
-    talker = Talker.settled(**PERSON).says("I already said sorry a hundred times").taps("Yes, my lines").says("shame")
+    talker = Talker.settled(**PERSON).says("I already said sorry").taps("Yes, my lines").says("shame")
     assert talker.stands == "lines.acknowledge"
 
 

@@ -126,13 +126,8 @@ def due(talk: Talk) -> bool:
 
 def _promised(talk: Talk) -> float | None:
     """When the time is over that the person was told, such as the end of a pause; None where they wait for none."""
-    for frame in talk.tracker.frames:
-        after = talk.state(frame).after
-        if after and after.promises:
-            times = (at for name, at in talk.tracker.timers.items() if name.startswith(f"silence:{frame.id}:"))
-            if (at := next(times, None)) is not None and at > talk.now:
-                return at
-    return None
+    times = map(talk.promised, talk.tracker.frames)
+    return next((at for at in times if at is not None and at > talk.now), None)
 
 
 def begin(talk: Talk, _: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.coaching.reframe import reframe
 from bot.coaching.reframe_themes import Themes
+from bot.dialogue.signals import Signal
 from bot.listening import Listener
 
 LABELS = (
@@ -29,23 +30,43 @@ LONGEST_LINE = 262_144
 
 
 def read_line(line: str | bytes, listener: Listener, themes: Themes) -> dict[str, Any]:
-    """Answer one JSON line `{"id", "text"}` with `{"id", "labels", "scores", "reframe"}`. Never raises.
+    """Answer one JSON line `{"id", "text"}` with `{"id", "labels", "scores", "reframe", "heard"}`. Never raises.
 
-    `scores` maps every label of the contract, and each further label that was noticed, to 0–1. A line that cannot
-    be read answers id null, no labels, no scores, and an `error` that says what is wrong.
+    `scores` maps every label of the contract, and each further label that is known, to 0–1, heard or not. `heard` tells
+    of each label how sure it is, how strongly it is said, which words carried it and where they stand, and of a crisis
+    whose it is, when and how it is said. A line that cannot be read answers id null, no labels, no scores, and an
+    `error` that says what is wrong.
     """
     try:
         ident, text = _parse(line)
     except Unreadable as error:
         return {"id": None, "labels": [], "scores": {}, "reframe": None, "error": str(error)}
     signals = listener.listen(text)
-    scores = dict.fromkeys(LABELS, 0.0) | {
-        signal.name: round(min(1.0, max(0.0, signal.score)), 3) for signal in signals
-    }
+    sure = listener.sure(text) | {signal.name: min(1.0, max(0.0, signal.score)) for signal in signals}
+    scores = dict.fromkeys(LABELS, 0.0) | {name: round(value, 3) for name, value in sure.items()}
     noticed = {signal.name for signal in signals}
     labels = [name for name in LABELS if name in noticed]
     labels += [signal.name for signal in signals if signal.name not in LABELS]
-    return {"id": ident, "labels": labels, "scores": scores, "reframe": reframe(text, signals, themes)}
+    return {
+        "id": ident,
+        "labels": labels,
+        "scores": scores,
+        "reframe": reframe(text, signals, themes),
+        "heard": [_told(text, signal) for signal in signals],
+    }
+
+
+def _told(text: str, signal: Signal) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "signal": signal.name,
+        "sure": round(signal.score, 3),
+        "intensity": signal.intensity,
+        "words": text[signal.start : signal.end],
+    }
+    told |= {"start": signal.start, "end": signal.end}
+    if signal.is_crisis and signal.about:
+        told |= {"about": signal.about, "when": signal.when, "said": signal.said}
+    return told
 
 
 class Unreadable(ValueError):

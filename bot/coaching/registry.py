@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.coaching import (
     checkin_times,
@@ -33,6 +32,7 @@ from bot.coaching.reframe import reframe
 from bot.coaching.reframe_journey import NAMES as JOURNEY_NAMES
 from bot.coaching.reframe_journey import Journey
 from bot.coaching.reframe_themes import Themes
+from bot.coaching.schedule import clock_face
 from bot.dialogue.book import Action, Coaching
 from bot.dialogue.flow import Slot
 from bot.dialogue.render import Later
@@ -158,9 +158,9 @@ class Knowledge:
         words = frame.words if frame else ""
         return {
             "here": Later(lambda: self.helplines.here(country, moment.date())),
-            "clock": local_time(settings.get("zone"), moment),
+            "clock": clock_face(settings.get("zone"), now),
             "zone_guess": Later(lambda: self.zone_guess(country, moment)),
-            "clock_guess": Later(lambda: local_time(self.zone_guess(country, moment), moment)),
+            "clock_guess": Later(lambda: clock_face(self.zone_guess(country, moment), now)),
             "softer": Later(lambda: self.softer(words, settings)),
             "ordinary_closed": bool(facts.get("ordinary_closed")),
             "couple_closed": bool(facts.get("couple_closed")),
@@ -204,11 +204,6 @@ class Knowledge:
         """The country's time zone where all its clocks agree, else empty."""
         clocks = self.places.clocks_of_country(country, moment) if country else ()
         return clocks[0] if len(clocks) == 1 else ""
-
-
-def local_time(zone: str | None, moment: datetime) -> str:
-    """The time of day in a zone, as "20:14"; empty where the zone is unknown."""
-    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M") if zone else ""
 
 
 def _time(_: Slot, text: str, __: Mapping[str, Any]) -> str | None:

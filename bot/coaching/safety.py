@@ -34,6 +34,9 @@ FEAR = frozenset({"crisis:violence", "crisis:harm_others", "crisis:child"})
 MEANT = 24 * HOUR
 """How long "it was a way of speaking" holds before the gentle question may come again."""
 
+MEANT_AT = dict(zip(HINTS, ("meant_at", "meant_harm_at"), strict=True))
+"""The fact that keeps when it was said, by hint: who means no death may still be afraid of somebody."""
+
 ABOUT_LIFE = frozenset(
     "crisis_suicide crisis_self_harm crisis_plan crisis_taken closed_ordinary follow_up ask_again safer".split()
 )
@@ -103,25 +106,23 @@ def heard(talk: Talk, signals: Sequence[Signal]) -> Sequence[Signal]:
     """Words of fear, violence or control close the couple door at once, whatever flow has the floor.
 
     When a crisis was last heard is kept, so that nothing ordinary comes by itself in the day after it. Whoever said
-    within a day that it was a way of speaking is not asked again: such hints are left out of what goes on.
+    within a day that it was a way of speaking is not asked again: hints of that kind are left out of what goes on.
     """
     if any(signal.is_crisis for signal in signals):
         talk.tracker.facts["crisis_at"] = talk.now
     if any(signal.name in FEAR for signal in signals):
         close_couple(talk, "")
-    if meant_lately(talk.tracker.facts, talk.now):
-        return [signal for signal in signals if signal.name not in HINTS]
-    return signals
+    return [signal for signal in signals if not meant_lately(talk.tracker.facts, talk.now, signal.name)]
 
 
-def meant(talk: Talk, _: str) -> None:
-    """It was a way of speaking: the person is taken at their word, and not asked again for a day."""
-    talk.tracker.facts["meant_at"] = talk.now
+def meant(talk: Talk, hint: str) -> None:
+    """It was a way of speaking (`harm`: of the other's anger): taken at their word, and not asked again for a day."""
+    talk.tracker.facts[MEANT_AT[f"hint:{hint or 'life'}"]] = talk.now
 
 
-def meant_lately(facts: Mapping[str, object], now: float) -> bool:
-    """Whether such words were a way of speaking within the last day."""
-    at = facts.get("meant_at")
+def meant_lately(facts: Mapping[str, object], now: float, hint: str) -> bool:
+    """Whether hints of this kind were a way of speaking within the last day; no other signal ever is."""
+    at = facts.get(MEANT_AT.get(hint, ""))
     return isinstance(at, int | float) and now - at < MEANT
 
 

@@ -36,10 +36,10 @@ class Planned:
 
 
 @lru_cache(maxsize=512)
-def zone_of(name: str | None) -> ZoneInfo | None:
+def zone_of(name: Any) -> ZoneInfo | None:
     """The time zone of this IANA name, or None where there is none."""
     try:
-        return ZoneInfo(name) if name else None
+        return ZoneInfo(name) if isinstance(name, str) and name else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
 
@@ -47,6 +47,12 @@ def zone_of(name: str | None) -> ZoneInfo | None:
 def local(zone: ZoneInfo, now: float) -> datetime:
     """The date and time of day that a clock on the wall shows."""
     return datetime.fromtimestamp(now, UTC).astimezone(zone)
+
+
+def clock_face(zone: str | None, now: float) -> str:
+    """The time of day in a zone (IANA name), as "20:14"; empty where the zone is unknown."""
+    known = zone_of(zone)
+    return local(known, now).strftime("%H:%M") if known else ""
 
 
 def clock_time(text: Any, otherwise: str) -> time:

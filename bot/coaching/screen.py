@@ -10,12 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from bot.dialogue.effects import Sweep
 from bot.dialogue.flow import Slot
+from bot.dialogue.policy import CLEAR
 from bot.dialogue.slots import READERS, bare
 from bot.dialogue.talk import Talk
-from bot.dialogue.tracker import Tracker
-
-CLEAR = "clear"
-"""The control word, as `dialogues/menu.yaml` names it."""
+from bot.dialogue.tracker import SILENCE_TIMER, Tracker
 
 FLOW = "clear"
 """The flow that the word starts: it leaves no trace among the open talks."""
@@ -29,7 +27,7 @@ MOST_WORDS = 3
 def clear(talk: Talk, _: str) -> None:
     """Delete the chat's messages and say nothing; every open question waits for the person, without its timer."""
     tracker = talk.tracker
-    for name in [name for name in tracker.timers if name.startswith("silence:")]:
+    for name in [name for name in tracker.timers if name.startswith(SILENCE_TIMER)]:
         del tracker.timers[name]
     if tracker.top and tracker.top.flow == FLOW:
         # The frame goes before it ends, so that the talk below is not asked again.

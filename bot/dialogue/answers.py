@@ -71,9 +71,8 @@ def filled(talk: Talk, frame: Frame, state: State, said: Said) -> Fill | None:
         for number, answer in enumerate(offered, 1):
             if typed in (bare(answer), str(number)):
                 return Fill(answer)
-    read = talk.book.readers[slot.type]
     for text in (said.text, *reversed(said.parts)):
-        value = read(slot, text, talk.tracker.person)
+        value = talk.read(slot, text)
         if value is not None:
             return Fill(value)
     return None

@@ -38,8 +38,8 @@ class Coaching:
 
     Actions by name, readers by slot type, the context and the names in it; `grave` names the actions that cannot be
     taken back, for which only a whole message or a tap counts; `own_words`, the control words that a person chose, by
-    their bare form; `heard`, which looks at every text before the policy does, and says which signals it hears; `due`, which says of a named timer
-    whether what it begins may begin now; and `settle`, which looks at every turn before it ends.
+    their bare form; `heard`, which looks at every text and says which signals the policy hears; `due`, which says of a
+    named timer whether what it begins may begin now; and `settle`, which looks at every turn before it ends.
     """
 
     actions: Mapping[str, Action] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from bot.dialogue.offering import button_rows, listed
 from bot.dialogue.policy import decide
 from bot.dialogue.reply import effects_of
 from bot.dialogue.talk import Talk
-from bot.dialogue.tracker import Frame, Tracker
+from bot.dialogue.tracker import SILENCE_TIMER, Frame, Tracker
 
 MOST_FRAMES = 6
 """Flows in progress at once; with a further one the oldest that is not a safety flow is dropped."""
@@ -63,7 +63,8 @@ def advance(book: Book, tracker: Tracker, event: Event, now: float, edits: str |
         event = replace(event, signals=tuple(book.coaching.heard(talk, event.signals)))
         _note_language(new, event)
     drop_left(talk, event)
-    off = isinstance(event, Fired) and not event.name.startswith("silence:") and not book.coaching.due(talk, event.name)
+    timer = event.name if isinstance(event, Fired) else SILENCE_TIMER
+    off = not timer.startswith(SILENCE_TIMER) and not book.coaching.due(talk, timer)
     chosen: Move = Nothing() if off else decide(talk, event)
     _apply(talk, chosen)
     if talk.reread is not None:
@@ -192,7 +193,7 @@ def _enter(talk: Talk, frame: Frame, steps: int = 0) -> None:
         if state.after and state.after.promises:
             # A time that the person was told runs on while another flow is called.
             due = talk.now + talk.wait(frame, state.after)
-            talk.tracker.timers[f"silence:{frame.id}:{frame.serial}"] = due
+            talk.tracker.timers[frame.silence] = due
         push(talk, _behind_door(talk, state.call), frame.words, frame.signal)
     elif state.waits:
         _pose(talk, frame, state)
@@ -238,7 +239,7 @@ def _pose(talk: Talk, frame: Frame, state: State, *, again: bool = False) -> Non
     runs = talk.hush(frame)
     if state.after and not (again and not state.after.go):
         due = (runs if again else None) or talk.now + talk.wait(frame, state.after)
-        tracker.timers[f"silence:{frame.id}:{frame.serial}"] = due
+        tracker.timers[frame.silence] = due
     talk.say(listed(talk, frame, state))
     rows = button_rows(talk, frame, state)
     if talk.bubbles and rows and not talk.bubbles[-1].keyboard:
@@ -294,7 +295,7 @@ def _leave(talk: Talk, frame: Frame, steps: int) -> None:
         return
     if talk.answer is not None and state.ask:
         # What was typed before they went on is the answer to the question that waited.
-        value = talk.book.readers[(slot := talk.slot_of(below, state.ask)).type](slot, talk.answer, talk.tracker.person)
+        value = talk.read(talk.slot_of(below, state.ask), talk.answer)
         talk.answer = None
         if value is not None:
             talk.keep(below, state.ask, value)

@@ -36,6 +36,4 @@ def drop_left(talk: Talk, event: Event) -> None:
 def _left(talk: Talk, frame: Frame) -> bool:
     if talk.flow(frame).kind == "safety" or talk.now - frame.since <= LONG_AGO:
         return False
-    after = talk.state(frame).after
-    running = any(name.startswith(f"silence:{frame.id}:") for name in talk.tracker.timers)
-    return not (running and after and after.promises)
+    return talk.promised(frame) is None

@@ -16,7 +16,7 @@ from bot.dialogue.moves import Begin, GoOn, Later, Leave, Move, Nothing, Retry, 
 from bot.dialogue.signals import Signal
 from bot.dialogue.slots import bare
 from bot.dialogue.talk import FEWEST_WORDS, OFFER, SCALE, Talk
-from bot.dialogue.tracker import Frame
+from bot.dialogue.tracker import SILENCE_TIMER, Frame
 
 CRISIS_ORDER = (
     "crisis:taken",
@@ -46,6 +46,9 @@ WHEEL = ("drunk_driving", "driving")
 
 HINTS = ("hint:life", "hint:harm")
 """Signals of words that may be danger and may be a way of speaking: one gentle question, then what else was heard."""
+
+PLAIN_HINT = 0.75
+"""From this score on a hint was said in so many words."""
 
 SHORT_WISH, LEAD_IN = 7, 2
 """Words of a wish for calm in all, and before the wish; longer texts say what happened, and begin the grounding."""
@@ -170,7 +173,8 @@ def _at_once(talk: Talk, signals: tuple[Signal, ...], words: str, names: tuple[s
     """The flow for one of these signals, with the next thing that was heard as its signal; not in a safety flow."""
     top = talk.tracker.top
     open_ = top if top and not talk.stale(top) else None
-    heard = {signal.name for signal in signals}
+    # In the middle of a talk a hint counts only where a phrase gave it; a guess would take answers for something else.
+    heard = {s.name for s in signals if not (open_ and s.name in HINTS and s.score < PLAIN_HINT)}
     name = next((name for name in names if name in heard), "")
     flow = talk.book.starts.get(f"signal.{name}")
     if not flow or (open_ and (_safe(talk, open_) or _handled(talk, open_, name))):
@@ -216,7 +220,8 @@ def _answer(talk: Talk, frame: Frame, said: Said) -> Move:
         return Retry()
     if answered := _going_on(talk, frame, said):
         return answered
-    others = (signal for signal in said.signals if not signal.is_crisis and not _handled(talk, frame, signal.name))
+    # A hint had its turn before; here, in the middle of an exercise, it would only cut in.
+    others = (s for s in said.signals if not (s.is_crisis or s.name in HINTS or _handled(talk, frame, s.name)))
     return _signal(talk, tuple(others), said.text) or Retry()
 
 
@@ -267,8 +272,8 @@ def _timer(talk: Talk, timer: Fired) -> Move:
     tracker = talk.tracker
     top = tracker.top
     quiet = talk.now - tracker.seen
-    if timer.name.startswith("silence:"):
-        frame = next((f for f in tracker.frames if timer.name == f"silence:{f.id}:{f.serial}"), None)
+    if timer.name.startswith(SILENCE_TIMER):
+        frame = next((f for f in tracker.frames if timer.name == f.silence), None)
         if not frame or not top or (frame is not top and _safe(talk, top)):
             return Nothing()
         return Later(timer.name, SHORTLY) if frame is not top and quiet < SHORTLY else Silence(frame.id)

@@ -89,6 +89,28 @@ class Later:
         return self.value[name]
 
 
+class Names(Mapping[str, Any]):
+    """The names that a text may use, put together only where it uses any; most labels and many texts use none."""
+
+    def __init__(self, gather: Callable[[], dict[str, Any]]) -> None:
+        self._gather = gather
+        self._names: dict[str, Any] | None = None
+
+    def _all(self) -> dict[str, Any]:
+        if self._names is None:
+            self._names = self._gather()
+        return self._names
+
+    def __getitem__(self, name: str) -> Any:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
 class Renderer:
     """Compiles each text and condition once and renders it with a context of plain values."""
 

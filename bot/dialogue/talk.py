@@ -11,8 +11,8 @@ from typing import Any
 from bot.dialogue.book import Book
 from bot.dialogue.effects import Button, Effect, Say
 from bot.dialogue.flow import After, Choice, Flow, Slot, State
-from bot.dialogue.render import UNSET, Later, YesNo
-from bot.dialogue.tracker import Frame, Tracker
+from bot.dialogue.render import UNSET, Later, Names, YesNo
+from bot.dialogue.tracker import SILENCE_TIMER, Frame, Tracker
 
 SCALE = 100
 """Buttons of a scale carry `SCALE + value`, so that they never meet the index of a choice."""
@@ -65,8 +65,11 @@ class Talk:
 
     # what is said
 
-    def context(self, frame: Frame | None) -> dict[str, Any]:
+    def context(self, frame: Frame | None) -> Names:
         """Every name that a text of this frame may use, with its value."""
+        return Names(lambda: self._names(frame))
+
+    def _names(self, frame: Frame | None) -> dict[str, Any]:
         tracker, book = self.tracker, self.book
         names: dict[str, Any] = {}
         if frame:
@@ -104,7 +107,11 @@ class Talk:
         slot = self.slot_of(below, state.ask)
         if slot.type == "text" and len(frame.words.split()) < FEWEST_WORDS:
             return None  # "hm" answers nothing
-        return self.book.readers[slot.type](slot, frame.words, self.tracker.person)
+        return self.read(slot, frame.words)
+
+    def read(self, slot: Slot, text: str) -> Any:
+        """What a text says as an answer that this slot keeps, or None."""
+        return self.book.readers[slot.type](slot, text, self.tracker.person)
 
     def _title_below(self, frame: Frame | None) -> str:
         frames = self.tracker.frames
@@ -218,8 +225,22 @@ class Talk:
 
     def hush(self, frame: Frame) -> float | None:
         """Take back the silence timer of a frame's question; returns when it would have been due, if there was one."""
-        name = next((name for name in self.tracker.timers if name.startswith(f"silence:{frame.id}:")), None)
+        name = self._silence(frame)
         return self.tracker.timers.pop(name) if name else None
+
+    def waits_until(self, frame: Frame) -> float | None:
+        """When the silence timer of a frame is due, if one runs."""
+        name = self._silence(frame)
+        return self.tracker.timers[name] if name else None
+
+    def promised(self, frame: Frame) -> float | None:
+        """The time that a person was told in this frame ("back in twenty minutes"), while it runs."""
+        after = self.state(frame).after
+        return self.waits_until(frame) if after and after.promises else None
+
+    def _silence(self, frame: Frame) -> str | None:
+        # A question that was asked anew has a new number; the timer may still bear the old one.
+        return next((name for name in self.tracker.timers if name.startswith(f"{SILENCE_TIMER}{frame.id}:")), None)
 
     def shown(self, frame: Frame, state: State, *, unseen: bool = False) -> list[tuple[int, str]]:
         """The choices that are offered now, as (index, rendered label); with `unseen` also those that are typed."""
@@ -233,7 +254,7 @@ class Talk:
             and self._copies(choice, context)
         ]
 
-    def _copies(self, choice: Choice, context: dict[str, Any]) -> bool:
+    def _copies(self, choice: Choice, context: Names) -> bool:
         """Whether a choice has nothing to copy, or a text that a button can take."""
         return not choice.copy or 0 < len(self.book.renderer.text(choice.copy, context)) <= LONGEST_COPY
 

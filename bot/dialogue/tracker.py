@@ -11,6 +11,9 @@ from typing import Any
 VERSION = 1
 """The shape of a stored tracker; raise it with a line in `Tracker.of` that reads the older shape."""
 
+SILENCE_TIMER = "silence:"
+"""How the names of the timers begin that belong to a frame's question."""
+
 
 @dataclass(slots=True)
 class Frame:
@@ -33,6 +36,11 @@ class Frame:
 
     def copy(self) -> Frame:
         return replace(self, slots=dict(self.slots))
+
+    @property
+    def silence(self) -> str:
+        """The name of the timer that says how long its question waits."""
+        return f"{SILENCE_TIMER}{self.id}:{self.serial}"
 
     def plain(self) -> dict[str, Any]:
         """The frame as JSON types."""

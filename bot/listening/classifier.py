@@ -1,20 +1,15 @@
-"""The model of listening: a small neural network that reads what no phrase foresaw. It runs here, on one core, offline."""
+"""The model of listening: a small neural network that reads what no phrase foresaw, on one core and offline."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import numpy as np
-import onnxruntime
 
 from bot.listening.pieces import Piece, Pieces
 
-FOLDER = Path(__file__).parent / "model"
 WINDOW, OVERLAP = 64, 16
 """Word pieces that are read together, and how far two windows overlap where no sentence ends."""
 
@@ -38,36 +33,30 @@ class Guess:
     """Of whom, when and how it is said where it is said, each 0–1: `partner`, `past`, `denied`, `quoted` …"""
 
 
+Network = Callable[[list[int]], tuple[list[float], list[list[float]]]]
+"""From the numbers of pieces to the log-odds of every answer, and to what each piece gave to each answer."""
+
+
 class Classifier:
     """Opened once; `guess` is then a pure function of the text."""
 
-    def __init__(self, session: Any, pieces: Pieces, labels: Sequence[str], told: Sequence[str]) -> None:
+    def __init__(self, network: Network, pieces: Pieces, labels: Sequence[str], told: Sequence[str]) -> None:
         self.labels = tuple(labels)
-        self._session, self._pieces, self._told = session, pieces, tuple(told)
+        self._network, self._pieces, self._told = network, pieces, tuple(told)
 
     @classmethod
-    def open(cls, folder: Path = FOLDER) -> Classifier:
-        """Open the model. Raises `ModelDamaged` where its files do not belong together."""
-        card = json.loads((folder / "hearing.json").read_text(encoding="utf-8"))
-        for name, wanted in card["sha256"].items():
-            with (folder / name).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != wanted:
-                    raise ModelDamaged(
-                        f"{folder / name}: its hash is not the one in hearing.json; fetch the project anew"
-                    )
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(str(folder / "hearing.onnx"), options, ["CPUExecutionProvider"])
-        vocabulary = (folder / "pieces.txt").read_text(encoding="utf-8").split("\n")[:-1]
-        return cls(session, Pieces(vocabulary, card["pictures"]), card["labels"], card["told"])
+    def of(cls, card: Mapping[str, Any], network: bytes, vocabulary: str) -> Classifier:
+        """Open the network (ONNX) with its card and its vocabulary. Raises `ModelDamaged` where they do not fit."""
+        for name, content in {"network": network, "vocabulary": vocabulary.encode()}.items():
+            if hashlib.sha256(content).hexdigest() != card["sha256"][name]:
+                raise ModelDamaged(f"the model's {name} is not the one that its card names; fetch the project anew")
+        pieces = Pieces(vocabulary.split("\n")[:-1], card["pictures"])
+        return cls(_opened(network), pieces, card["labels"], card["told"])
 
     def guess(self, text: str) -> dict[str, Guess]:
         """How likely each label is in `text`, at its likeliest place. Empty where there is nothing to read."""
-        pieces = self._pieces.of(text)
         best: dict[str, Guess] = {}
-        for window in _windows(pieces):
+        for window in _windows(self._pieces.of(text)):
             for guess in self._read(window):
                 before = best.get(guess.label)
                 if before is None or guess.probability > before.probability:
@@ -75,15 +64,32 @@ class Classifier:
         return best
 
     def _read(self, window: Sequence[Piece]) -> Iterator[Guess]:
-        numbers = [self._pieces.start, *(piece.number for piece in window), self._pieces.end]
-        fed = {"pieces": np.array([numbers]), "mask": np.ones((1, len(numbers)), np.int64)}
-        logits, given = self._session.run(None, fed)
-        chances = 1 / (1 + np.exp(-logits[0].astype(np.float64)))
-        count = len(self.labels)
-        told = dict(zip(self._told, chances[count:].tolist(), strict=True))
+        logits, given = self._network([self._pieces.start, *(piece.number for piece in window), self._pieces.end])
+        chances = [1 / (1 + math.exp(-max(-50.0, value))) for value in logits]
+        told = dict(zip(self._told, chances[len(self.labels) :], strict=True))
         for i, label in enumerate(self.labels):
-            first, last = _carrier(given[0, 1:-1, i])
-            yield Guess(label, float(chances[i]), window[first].start, window[last].end, told)
+            first, last = _carrier([row[i] for row in given[1:-1]])
+            yield Guess(label, chances[i], window[first].start, window[last].end, told)
+
+
+def _opened(network: bytes) -> Network:
+    """A network in memory, run on one core."""
+    # Imported here: half a second that a command which listens to nothing need not spend.
+    import numpy as np
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(network, options, ["CPUExecutionProvider"])
+
+    def run(numbers: list[int]) -> tuple[list[float], list[list[float]]]:
+        fed = {"pieces": np.array([numbers]), "mask": np.ones((1, len(numbers)), np.int64)}
+        logits, given = session.run(None, fed)
+        return logits[0].tolist(), given[0].tolist()
+
+    return run
 
 
 def _windows(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
@@ -99,21 +105,17 @@ def _windows(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
         start = end if pieces[end - 1].stops else end - OVERLAP
 
 
-def _carrier(given: Any) -> tuple[int, int]:
+def _carrier(given: Sequence[float]) -> tuple[int, int]:
     """The shortest run of pieces that holds most of what speaks for a label: its first and its last piece."""
-    positive = np.maximum(given, 0)
-    total = positive.sum()
-    if total <= 0:
-        return 0, len(given) - 1
-    sums = np.concatenate(([0.0], np.cumsum(positive)))
-    best = (0, len(given) - 1)
-    last = 0
-    for first in range(len(given)):
-        last = max(last, first)
-        while last < len(given) and sums[last + 1] - sums[first] < CARRIED * total:
-            last += 1
-        if last == len(given):
-            break
-        if last - first < best[1] - best[0]:
+    wanted = CARRIED * sum(value for value in given if value > 0)
+    best, first, held = (0, len(given) - 1), 0, 0.0
+    if wanted <= 0:
+        return best
+    for last, value in enumerate(given):
+        held += max(value, 0.0)
+        while held - max(given[first], 0.0) >= wanted:
+            held -= max(given[first], 0.0)
+            first += 1
+        if held >= wanted and last - first < best[1] - best[0]:
             best = (first, last)
     return best

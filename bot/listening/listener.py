@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.signals import Signal
+from bot.dialogue.slots import bare
 from bot.listening import language
+from bot.listening.intensity import intensity
+from bot.listening.judgement import Judge
 from bot.listening.lexicon import Lexicon
 from bot.listening.named import Named
 from bot.listening.negation import denied
 from bot.listening.normalise import Reading, Sentence
 from bot.listening.patterns import BadPattern, Pattern
 from bot.listening.rules import Clue, Rules, compile_rules
+
+FEWEST_WORDS = 2
+"""Words from which on a model reads a text; what one word means without its company is for phrases."""
 
 WINDOW, OVERLAP = 60, 15
 """Words that are read together where a text has no full stops, and how far two such windows overlap."""
@@ -21,11 +28,18 @@ SHARED_FILE_KEYS = frozenset({"words", "spellings", "often_mistyped"})
 
 
 class Listener:
-    """Compiled once from the signal files; `listen` is then a pure function of the text."""
+    """Compiled once from the signal files; `listen` is then a pure function of the text.
 
-    def __init__(self, lexicon: Lexicon, clues: list[Clue], importance: Mapping[str, int]) -> None:
+    Without a `judge` only phrases are heard. `spared` are bare texts that need no model, such as what buttons say.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, clues: list[Clue], importance: Mapping[str, int], judge: Judge | None = None
+    ) -> None:
         self.lexicon = lexicon
         self.importance = dict(importance)
+        self.judge = judge
+        self.spared: frozenset[str] = frozenset()
         self._clues = tuple(clues)
         self._by_word: dict[str, list[Clue]] = {}
         self._by_prefix: dict[str, list[Clue]] = {}
@@ -34,11 +48,12 @@ class Listener:
                 self._by_word.setdefault(word, []).append(clue)
             for prefix in clue.pattern.prefixes:
                 self._by_prefix.setdefault(prefix, []).append(clue)
+        self._pressing = lexicon.pattern("words", "{pressing}")
         rules = {id(clue.rules): clue.rules for clue in clues}
         self._shouting = [rule for rule in rules.values() if rule.shouting]
 
     @classmethod
-    def compile(cls, files: Mapping[str, Any]) -> Listener:
+    def compile(cls, files: Mapping[str, Any], judge: Judge | None = None) -> Listener:
         """Compile parsed signal files (file name → content). Raises `BadPattern` naming file and entry."""
         lexicon = Lexicon.compile(files)
         clues: list[Clue] = []
@@ -55,7 +70,7 @@ class Listener:
                     raise BadPattern(
                         f"{clue.rules.signal}: also: no signal {signal!r}; add its file or correct the name"
                     )
-        return cls(lexicon, clues, importance)
+        return cls(lexicon, clues, importance, judge)
 
     def warming(self) -> Iterator[None]:
         """Build every regular expression now, one each step, instead of on its first use; seconds of work in all."""
@@ -72,10 +87,32 @@ class Listener:
         for _ in self.warming():
             pass
 
+    def ready(self) -> None:
+        """Read the model now, instead of with the first text. Raises `ModelDamaged`."""
+        if self.judge is not None:
+            self.judge.model()
+
     def listen(self, text: str, named: Named | None = None) -> tuple[Signal, ...]:
         """Every signal in `text`, once each at its strongest place, the most important first. Never raises on any
         text. `named` is the partner as this person calls them.
         """
+        best, reading, tongue = self._phrases(text, named)
+        # The model was taught English; in another language phrases are all there is.
+        if self.judge is not None and tongue is None and not self._spared(text):
+            best = self.judge(text, best)
+        self._hear_shouting(reading, best)
+        if tongue is not None:
+            best[f"language:{tongue}"] = Signal(f"language:{tongue}", 0.8, 0, len(text))
+        strength = intensity(text, reading, (self._pressing,)) if best else 0.0
+        found = (replace(signal, intensity=strength) for signal in best.values())
+        return tuple(sorted(found, key=lambda s: (-self.importance.get(s.name, 0), -s.score, s.start, s.name)))
+
+    def sure(self, text: str) -> dict[str, float]:
+        """How sure each label that the model knows is in `text` (0–1), heard or not; empty without a model."""
+        return self.judge.sure(text, self._phrases(text, None)[0]) if self.judge is not None else {}
+
+    def _phrases(self, text: str, named: Named | None) -> tuple[dict[str, Signal], Reading, str | None]:
+        """What phrases hear in a text, the text in normal form, and its language where it is not English."""
         reading = self.lexicon.normaliser.read(text, named=named)
         best: dict[str, Signal] = {}
         lines = [
@@ -95,13 +132,16 @@ class Listener:
                     spoken.add(clue.language)
                 for name in (rules.signal, *rules.also):
                     _keep(best, Signal(name, clue.score, start, end))
-        self._hear_shouting(reading, best)
         tongue = language.guess(text, reading.raw)
         if tongue is None and len(spoken) == 1:
             tongue = next(iter(spoken))
-        if tongue is not None:
-            best[f"language:{tongue}"] = Signal(f"language:{tongue}", 0.8, 0, len(text))
-        return tuple(sorted(best.values(), key=lambda s: (-self.importance.get(s.name, 0), -s.score, s.start, s.name)))
+        return best, reading, tongue
+
+    def _spared(self, text: str) -> bool:
+        """Whether a text is nothing for a model: one word or none, no letters, or exactly what a button says."""
+        if len(text.split()) < FEWEST_WORDS or not any(character.isalpha() for character in text):
+            return True
+        return bare(text) in self.spared
 
     def _hear_shouting(self, reading: Reading, best: dict[str, Signal]) -> None:
         if reading.shouted is not None and all(name.startswith("moment:") for name in best):

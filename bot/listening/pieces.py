@@ -1,8 +1,8 @@
 """Word pieces: a text as numbers of a vocabulary, each with its place in what was typed.
 
-The algorithm is BERT's (lower case, accents off, punctuation apart, then the longest known piece first). It stands here and
-not in a library because the one that is well kept brings a client for a model hub along, which has no place in this bot; `make train`
-holds the two side by side.
+The algorithm is BERT's (lower case, accents off, punctuation apart, then the longest known piece first). It stands
+here because the library that is well kept brings a client for a model hub along, which has no place in this bot;
+`make train` holds the two side by side.
 """
 
 from __future__ import annotations
@@ -69,11 +69,13 @@ class Pieces:
         found: list[Piece] = []
         start = 0
         while start < len(whole):
+            ahead = "##" if start else ""
             end = len(whole)
-            while end > start and (number := self._number.get(("##" if start else "") + whole[start:end])) is None:
+            while end > start and ahead + whole[start:end] not in self._number:
                 end -= 1
             if end == start:
                 return [Piece(self._unknown, first, last)]
+            number = self._number[ahead + whole[start:end]]
             found.append(Piece(number, word[start][1], word[end - 1][1] + 1, whole in ".!?"))
             start = end
         return found

@@ -19,6 +19,7 @@ from bot.dialogue.effects import Erase
 from bot.dialogue.engine import Turn
 from bot.dialogue.events import Event
 from bot.dialogue.exercise import PREFIX
+from bot.dialogue.tracker import SILENCE_TIMER
 from bot.preview.bot_api import BotApi
 from bot.preview.clock import PreviewClock
 from bot.preview.page import PHONES, PreviewServer, serve_preview
@@ -97,9 +98,9 @@ class Joined:
         self.app.turns.timers_changed.set()
 
     def due_name(self, tracker: dict[str, Any], timer: str) -> str:
-        if not timer.startswith("silence:"):
+        if not timer.startswith(SILENCE_TIMER):
             return TIMERS.get(timer, timer.replace("_", " "))
-        frames = {f"silence:{frame['id']}:{frame['serial']}": frame for frame in tracker["frames"]}
+        frames = {f"{SILENCE_TIMER}{frame['id']}:{frame['serial']}": frame for frame in tracker["frames"]}
         frame = frames.get(timer)
         flow = self.app.shelf.book.flows.get(frame["flow"]) if frame else None
         if frame is None or flow is None:

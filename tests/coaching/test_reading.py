@@ -20,7 +20,7 @@ def said(text: str, ident: object = 1) -> dict[str, object]:
 
 def test_the_contract() -> None:
     result = said("You never cared about me", "a7")
-    assert list(result) == ["id", "labels", "scores", "reframe"]
+    assert list(result) == ["id", "labels", "scores", "reframe", "heard"]
     assert result["id"] == "a7"
     assert result["labels"] == ["absolute_partner"]
     scores = result["scores"]
@@ -29,6 +29,14 @@ def test_the_contract() -> None:
     assert all(0 <= score <= 1 and score == round(score, 3) for score in scores.values())
     assert scores["absolute_partner"] > 0.5 > scores["flooded"]
     assert isinstance(result["reframe"], str)
+
+
+def test_it_shows_which_words_carried_each_signal_and_how_strongly_they_were_said() -> None:
+    heard = said("We talked. YOU NEVER CARED about me!")["heard"]
+    assert isinstance(heard, list)
+    assert (heard[0]["signal"], heard[0]["words"]) == ("absolute_partner", "YOU NEVER")
+    assert (heard[0]["start"], heard[0]["end"]) == (11, 20)
+    assert heard[0]["intensity"] > said("you never cared about me")["heard"][0]["intensity"]  # type: ignore[index]
 
 
 def test_labels_stand_in_the_order_of_the_contract_and_further_ones_behind() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from bot.coaching.registry import ACTIONS, NAMES, local_time, samples
+from bot.coaching.registry import ACTIONS, NAMES, samples
+from bot.coaching.schedule import clock_face
 from bot.dialogue.flow import Slot
 from bot.dialogue.talk import Talk
 from bot.dialogue.tracker import Frame, Tracker
@@ -83,7 +82,7 @@ def test_a_softer_sentence_is_made_only_of_words_that_were_said() -> None:
     [("Europe/Berlin", "09:00"), ("America/New_York", "03:00"), ("Asia/Kolkata", "13:30"), ("", ""), (None, "")],
 )
 def test_the_time_of_day_in_a_zone(zone: str | None, clock: str) -> None:
-    assert local_time(zone, datetime.fromtimestamp(NOW, UTC)) == clock
+    assert clock_face(zone, NOW) == clock
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.coaching import quiet_hours, safety
+from bot.dialogue.policy import HINTS
 from bot.dialogue.signals import Signal
 from bot.dialogue.talk import Talk
 from bot.dialogue.tracker import Tracker
@@ -145,6 +146,27 @@ def test_when_a_crisis_was_last_heard_is_kept(talk: Talk) -> None:
     assert "crisis_at" not in talk.tracker.facts
     safety.heard(talk, [Signal("crisis:self_harm")])
     assert talk.tracker.facts == {"crisis_at": NOW}
+
+
+@pytest.mark.parametrize(("said", "hint", "other"), [("", *HINTS), ("harm", *reversed(HINTS))], ids=["life", "harm"])
+def test_a_way_of_speaking_holds_for_a_day_and_for_its_own_kind_alone(
+    talk: Talk, said: str, hint: str, other: str
+) -> None:
+    safety.meant(talk, said)
+    assert len(talk.tracker.facts) == 1
+    assert not talk.tracker.timers
+    heard = [Signal(hint), Signal(other), Signal("shame")]
+    for hours, left in ((0, heard[1:]), (23.99, heard[1:]), (24, heard)):
+        later = Talk(talk.book, talk.tracker, NOW + hours * HOUR)
+        assert list(safety.heard(later, heard)) == left
+
+
+def test_a_way_of_speaking_never_silences_a_crisis(talk: Talk) -> None:
+    safety.meant(talk, "")
+    safety.meant(talk, "harm")
+    crises = [Signal("crisis:suicide"), Signal("crisis:violence")]
+    assert list(safety.heard(talk, crises)) == crises
+    assert talk.tracker.facts["couple_closed"] == NOW
 
 
 def local(hour: float) -> Talk:

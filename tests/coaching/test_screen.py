@@ -7,6 +7,7 @@ import pytest
 from bot.coaching import screen
 from bot.dialogue.effects import Say, Sweep
 from bot.dialogue.flow import Flow, State
+from bot.dialogue.policy import CLEAR
 from bot.dialogue.slots import bare
 from bot.dialogue.talk import Talk
 from bot.dialogue.tracker import Frame, Tracker
@@ -15,7 +16,7 @@ from tests.test_every_state import STATES, stand, told
 
 NOW = 1_800_000_000.0
 BOOK = shelf().book
-WORDS = [word for word, name in BOOK.menu.words.items() if name == screen.CLEAR]
+WORDS = [word for word, name in BOOK.menu.words.items() if name == CLEAR]
 
 
 def talk(frames: list[Frame] | None = None, timers: dict[str, float] | None = None, **person: str) -> Talk:

@@ -133,7 +133,7 @@ def test_with_consent_it_stays() -> None:
         ("Calm me", "soothe.how_strong"),
         ("I can't breathe, he lied again, help me calm down", "grounding.feet"),
         ("I'm shaking and my heart is racing", "grounding.feet"),
-        ("I found his messages an hour ago and I need to calm down now", "grounding.feet"),
+        ("I found his messages an hour ago and I need to calm down now", "soothe.how_strong"),
     ],
 )
 def test_a_wish_for_calm_begins_the_soothing_and_a_flood_the_grounding(typed: str, begun: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.render import UNSET, Later, Renderer, RenderError, YesNo
+from bot.dialogue.render import UNSET, Later, Names, Renderer, RenderError, YesNo
 
 RENDERER = Renderer({"a.j2": "included"})
 
@@ -52,3 +52,18 @@ def test_later_works_only_where_it_is_used() -> None:
 def test_blank_lines_are_folded_and_includes_work() -> None:
     assert RENDERER.text("a\n\n{% if false %}x{% endif %}\n\nb", {}) == "a\n\nb"
     assert RENDERER.text("{% include 'a.j2' %}", {}) == "included"
+
+
+def test_names_are_gathered_only_where_a_text_uses_any_and_then_once() -> None:
+    gathered: list[int] = []
+
+    def gather() -> dict[str, object]:
+        gathered.append(1)
+        return {"name": "Jo"}
+
+    names = Names(gather)
+    assert Renderer({}).text("Hello.", names) == "Hello."
+    assert not gathered
+    assert Renderer({}).text("Hello, {{ name }}.", names) == "Hello, Jo."
+    assert Renderer({}).holds("name == 'Jo'", names)
+    assert (list(names), len(names), len(gathered)) == (["name"], 1, 1)

@@ -1,4 +1,4 @@
-"""The utterances that the model of listening is taught with and tested on: reading them, and what must hold for them."""
+"""The utterances that the model of listening is taught with and tested on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
-TRAIN = HERE / "utterances"
+TRAIN = HERE / "taught"
+HELD_OUT = HERE / "held_out"
 UNSEEN = HERE / "unseen"
 
 LABELS = (
@@ -79,11 +80,9 @@ def row_of(given: dict[str, object], file: str = "") -> Row:
     if odd := set(given) - known:
         raise ValueError(f"unknown key {', '.join(sorted(odd))}; the known ones are {', '.join(sorted(known))}")
     text, labels = given.get("text"), given.get("labels")
-    if not isinstance(text, str) or not text.strip() or not isinstance(labels, list):
-        raise ValueError("expected a text and a list of labels")
     also = given.get("also_ok", [])
-    if not isinstance(also, list):
-        raise ValueError("also_ok: expected a list")
+    if not isinstance(text, str) or not text.strip() or not isinstance(labels, list) or not isinstance(also, list):
+        raise ValueError("expected a text, a list of labels, and in also_ok, where it is there, another one")
     if odd := {*labels, *also} - set(LABELS):
         raise ValueError(f"unknown label {', '.join(sorted(odd))}")
     told = {key: str(given[key]) for key in TOLD if given.get(key) is not None}
