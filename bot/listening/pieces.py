@@ -14,6 +14,9 @@ from dataclasses import dataclass
 LONGEST_WORD = 100
 """A longer run of letters is one unknown piece."""
 
+SAME = 4
+"""How often one piece may follow itself; a screen full of stars says no more than a few."""
+
 _MARKS = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "…": "."}
 _Letter = tuple[str, int]
 """A character in normal form, and the offset of the one that was typed."""
@@ -43,7 +46,10 @@ class Pieces:
         """The pieces of `text`, without those that mark start and end. Never raises, whatever the characters."""
         found: list[Piece] = []
         for word in _words(self._letters(text)):
-            found += self._cut(word)
+            cut = self._cut(word)
+            if len(cut) == 1 and all(piece.number == cut[0].number for piece in found[-SAME:]) and len(found) >= SAME:
+                continue
+            found += cut
         return found
 
     def _letters(self, text: str) -> Iterator[_Letter]:

@@ -57,7 +57,7 @@ async def _measure(runs: int, seconds: float, people: int) -> None:
             turns.append(rate)
             memory.append(resident)
         for row, name in enumerate(("after the start", "after the load", "after a shared location")):
-            _row(f"resident memory {name}, MB", [of[row] for of in memory], "≤ 130", 0)
+            _row(f"resident memory {name}, MB", [of[row] for of in memory], "≤ 350", 0)
         _row(f"turns/s, {people} people, bot on one core", turns, "≥ 400", 0, most=True)
         far = [(await _throughput(place / f"far{run}", seconds, people, NETWORK))[0] for run in range(runs)]
         _row(f"the same with a network of {NETWORK * 1000:.0f} ms", far, "", 0, most=True)

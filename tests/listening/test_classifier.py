@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from bot.bookshelf import MODEL, read_model
-from bot.listening.classifier import WINDOW, Classifier, ModelDamaged
+from bot.listening.classifier import MOST, WINDOW, Classifier, ModelDamaged
 from bot.listening.pieces import Pieces
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "die", "want", "to", "i", ".", "tea", "and"]
@@ -50,6 +50,20 @@ def test_no_window_is_longer_than_was_taught() -> None:
     Classifier(network, Pieces(WORDS), ["crisis:suicide"], ["past"]).guess("tea and " * 500)
     assert max(lengths) == WINDOW + 2
     assert sum(lengths) < 2 * 1000
+
+
+def test_of_a_text_without_end_the_beginning_and_the_end_are_read() -> None:
+    read: list[int] = []
+
+    def network(numbers: list[int]) -> tuple[list[float], list[list[float]]]:
+        read.append(len(numbers))
+        return _network(numbers)
+
+    classifier = Classifier(network, Pieces(WORDS), ["crisis:suicide"], ["past"])
+    text = "i want to die " + "tea and " * 20_000
+    assert classifier.guess(text)["crisis:suicide"].probability > 0.9
+    assert classifier.guess("tea and " * 20_000 + "i want to die")["crisis:suicide"].probability > 0.9
+    assert len(read) == 2 * MOST
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b", "\ud800"])

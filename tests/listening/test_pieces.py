@@ -46,6 +46,12 @@ def test_every_piece_knows_where_it_was_typed() -> None:
     ]  # fmt: skip
 
 
+def test_one_mark_over_and_over_is_a_few_pieces() -> None:
+    assert cut("*" * 10_000) == ["*"] * 4
+    assert cut("no no no no no no") == ["no"] * 4
+    assert cut("never, never") == ["never", ",", "never"]
+
+
 def test_a_run_of_letters_without_end_is_one_unknown_piece() -> None:
     assert cut("ab" * 5000) == ["[UNK]"]
 
