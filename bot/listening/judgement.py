@@ -24,11 +24,14 @@ SHORT, DOUBT = 6, 0.05
 """A strong phrase stands in a text of at most so many words ("I'm afraid"), and where it tells of a danger in any other
 to which the model gives at least this chance: in longer texts without it, nine phrases in ten only looked like one."""
 
-DOUBTING = frozenset({"hint:life", "hint:harm", "fear_denied", "life_denied", "anger_at_things"})
+DOUBTING = frozenset({"hint:life", "hint:harm", "fear_denied", "life_denied"})
 """Signals of phrases which say that there is no danger, or that the words may be a way of speaking."""
 
 NO_DOUBT = 0.97
 """How sure the model must be of a danger where a phrase says otherwise."""
+
+AT_THINGS = "anger_at_things"
+"""Anger that goes against a thing: what the model alone takes for violence is left out beside it."""
 
 ALSO = {"crisis:harm_others": "crisis:violence", "crisis:child": "crisis:violence"}
 """A label that does not come alone, and the one that comes with it."""
@@ -137,6 +140,9 @@ def judge(
         return dict(phrases)
     found = {name: signal for name, signal in phrases.items() if name not in model.weights}
     sure = weighed(phrases, guesses, model.weights)
+    if AT_THINGS in phrases:
+        sure |= dict.fromkeys(DANGERS["hint:harm"][0], 0.0)
+    # Where a phrase says that there is none, or that it may be a way of speaking, the model must have no doubt.
     crisis_from = NO_DOUBT if DOUBTING & phrases.keys() else model.crisis
     for label, chance in sure.items():
         phrase, guess = phrases.get(label), guesses[label]

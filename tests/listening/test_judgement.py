@@ -80,6 +80,13 @@ def test_where_a_phrase_doubts_the_model_must_have_no_doubt(doubt: str) -> None:
     assert "crisis:suicide" in heard({doubt: 0.9, "crisis:suicide": 0.9}, crisis__suicide=0.5)
 
 
+def test_anger_at_a_thing_is_no_violence_and_hides_nothing_else() -> None:
+    anger = {"anger_at_things": 0.9}
+    assert heard(anger, crisis__harm_others=0.99, crisis__violence=0.99).keys() == {"anger_at_things"}
+    assert "crisis:suicide" in heard(anger, crisis__harm_others=0.9, crisis__suicide=0.9)
+    assert "crisis:violence" in heard({**anger, "crisis:violence": 0.9}, crisis__violence=0.9)
+
+
 def test_a_body_in_flood_is_heard_in_a_few_words_whatever_else_is_said() -> None:
     flooded = {**WEIGHTS, "flooded": PLAIN}
 
