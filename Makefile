@@ -43,7 +43,7 @@ graphs: setup ## docs/graphs.md, drawn from the compiled machines
 faults: setup ## seeded faults, each of which must turn a named test red
 	$(PYTHON) -m tests.faults
 
-train: setup ## bot/listening/model, taught anew (PyTorch, in a folder of its own; about half an hour)
+train: setup ## bot/listening/model, taught anew (PyTorch, in a folder of its own; about three quarters of an hour)
 	@tools/train.sh $(ARGS)
 
 bench: setup ## the figures of docs/performance.md, measured here

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Teaches the model of listening anew: `make train`. What it needs stays out of .venv; it takes about half an hour on two cores.
+# Teaches the model of listening anew: `make train`. What it needs stays out of .venv; it takes about three quarters of an hour on two cores.
 set -eu
 cd "$(dirname "$0")/.."
 
