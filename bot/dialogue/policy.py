@@ -13,7 +13,7 @@ from bot.dialogue.answers import Choose, Fill, filled, leading_choice, whole_cho
 from bot.dialogue.events import Commanded, Event, Fired, Located, Overheard, Said, Showed, Stumbled, Tapped
 from bot.dialogue.flow import State
 from bot.dialogue.moves import Begin, GoOn, Later, Leave, Move, Nothing, Retry, Silence
-from bot.dialogue.signals import Signal
+from bot.dialogue.signals import PLAIN, Signal
 from bot.dialogue.slots import bare
 from bot.dialogue.talk import FEWEST_WORDS, OFFER, SCALE, Talk
 from bot.dialogue.tracker import SILENCE_TIMER, Frame
@@ -46,9 +46,6 @@ WHEEL = ("drunk_driving", "driving")
 
 HINTS = ("hint:life", "hint:harm")
 """Signals of words that may be danger and may be a way of speaking: one gentle question, then what else was heard."""
-
-PLAIN_HINT = 0.75
-"""From this score on a hint was said in so many words."""
 
 SHORT_WISH, LEAD_IN = 7, 2
 """Words of a wish for calm in all, and before the wish; longer texts say what happened, and begin the grounding."""
@@ -174,7 +171,7 @@ def _at_once(talk: Talk, signals: tuple[Signal, ...], words: str, names: tuple[s
     top = talk.tracker.top
     open_ = top if top and not talk.stale(top) else None
     # In the middle of a talk a hint counts only where a phrase gave it; a guess would take answers for something else.
-    heard = {s.name for s in signals if not (open_ and s.name in HINTS and s.score < PLAIN_HINT)}
+    heard = {s.name for s in signals if not (open_ and s.name in HINTS and s.score < PLAIN)}
     name = next((name for name in names if name in heard), "")
     flow = talk.book.starts.get(f"signal.{name}")
     if not flow or (open_ and (_safe(talk, open_) or _handled(talk, open_, name))):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PLAIN = 0.75
+"""From this score on a phrase said it in so many words; below, a phrase may be heard in it, or a model guessed it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:

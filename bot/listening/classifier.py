@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.listening.pieces import Piece, Pieces
@@ -26,12 +27,11 @@ class ModelDamaged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """How likely one label is (0–1), and the place that speaks for it most (offsets, end exclusive)."""
+    """How likely one label is (0–1). `place` works out where what speaks for it stands (offsets, end exclusive)."""
 
     label: str
     probability: float
-    start: int
-    end: int
+    place: Callable[[], tuple[int, int]]
     told: Mapping[str, float]
     """Of whom, when and how it is said where it is said, each 0–1: `partner`, `past`, `denied`, `quoted` …"""
 
@@ -73,8 +73,7 @@ class Classifier:
         chances = [1 / (1 + math.exp(-max(-50.0, value))) for value in logits]
         told = dict(zip(self._told, chances[len(self.labels) :], strict=True))
         for i, label in enumerate(self.labels):
-            first, last = _carrier([row[i] for row in given[1:-1]])
-            yield Guess(label, chances[i], window[first].start, window[last].end, told)
+            yield Guess(label, chances[i], partial(_place, window, given, i), told)
 
 
 def _opened(network: bytes) -> Network:
@@ -108,6 +107,12 @@ def _windows(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
         if end == len(pieces):
             return
         start = end if pieces[end - 1].stops else end - OVERLAP
+
+
+def _place(window: Sequence[Piece], given: Sequence[Sequence[float]], label: int) -> tuple[int, int]:
+    """Where in the text stands what speaks most for the label of this number."""
+    first, last = _carrier([row[label] for row in given[1:-1]])
+    return window[first].start, window[last].end
 
 
 def _carrier(given: Sequence[float]) -> tuple[int, int]:

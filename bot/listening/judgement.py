@@ -9,23 +9,17 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import NamedTuple
 
-from bot.dialogue.signals import Signal
+from bot.dialogue.signals import PLAIN, Signal
 from bot.listening.classifier import Classifier, Guess
 
 _MARK = re.compile(r"[,.;:!?…\n()–—]+")
 
-LATELY = 256
+LATELY = 64
 """Utterances whose reading is kept, so that the same words are read once."""
-
-SURE = 0.75
-"""From this score on a phrase counts as a strong one, below as a weak one."""
 
 SHORT, DOUBT = 6, 0.05
 """A strong phrase stands in a text of at most so many words ("I'm afraid"), and where it tells of a danger in any other
 to which the model gives at least this chance: in longer texts without it, nine phrases in ten only looked like one."""
-
-DOUBTING = frozenset({"hint:life", "hint:harm", "fear_denied", "life_denied"})
-"""Signals of phrases which say that there is no danger, or that the words may be a way of speaking."""
 
 NO_DOUBT = 0.97
 """How sure the model must be of a danger where a phrase says otherwise."""
@@ -41,6 +35,9 @@ DANGERS = {
     "hint:harm": (("crisis:violence", "crisis:harm_others", "crisis:child"),),
 }
 """The dangers, each with the labels that tell of the same one, under the hint of what is nearly sure enough."""
+
+DOUBTING = frozenset({*DANGERS, "fear_denied", "life_denied"})
+"""Signals of phrases which say that there is no danger, or that the words may be a way of speaking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +56,16 @@ class Weights:
 
     def sure(self, guess: Guess, phrase: Signal | None) -> float:
         """How sure the label is, 0–1."""
-        chance = min(max(guess.probability, 1e-6), 1 - 1e-6)
-        total = self.model * math.log(chance / (1 - chance)) + self.base
-        if phrase is not None:
-            total += self.strong if phrase.score >= SURE else self.weak
+        odds, strong, weak = evidence(guess, phrase)
+        total = self.model * odds + self.base + self.strong * strong + self.weak * weak
         return 1 / (1 + math.exp(-total))
+
+
+def evidence(guess: Guess, phrase: Signal | None) -> tuple[float, bool, bool]:
+    """What speaks for a label: the model's log-odds, and whether a strong or a weak phrase does."""
+    chance = min(max(guess.probability, 1e-6), 1 - 1e-6)
+    strong = phrase is not None and phrase.score >= PLAIN
+    return math.log(chance / (1 - chance)), strong, phrase is not None and not strong
 
 
 class Model(NamedTuple):
@@ -147,7 +149,7 @@ def judge(
     for label, chance in sure.items():
         phrase, guess = phrases.get(label), guesses[label]
         crisis = label.startswith("crisis:")
-        stands = phrase is not None and phrase.score >= SURE and (short or (crisis and guess.probability >= DOUBT))
+        stands = phrase is not None and phrase.score >= PLAIN and (short or (crisis and guess.probability >= DOUBT))
         if stands or chance >= (crisis_from if crisis else model.weights[label].least):
             found[label] = _told(phrase, chance, guess)
     if not any(signal.is_crisis for signal in found.values()):
@@ -172,7 +174,7 @@ def _hints(sure: Mapping[str, float], guesses: Mapping[str, Guess], least: float
         near = danger(sure, hint)
         if near >= least:
             guess = guesses[max((label for labels in dangers for label in labels), key=lambda label: sure[label])]
-            hints[hint] = Signal(hint, near, guess.start, guess.end)
+            hints[hint] = Signal(hint, near, *guess.place())
     return hints
 
 
@@ -181,7 +183,7 @@ def _told(phrase: Signal | None, sure: float, guess: Guess) -> Signal:
         return max(names, key=lambda name: guess.told.get(name, 0.0))
 
     return replace(
-        phrase or Signal(guess.label, sure, guess.start, guess.end),
+        phrase or Signal(guess.label, sure, *guess.place()),
         score=sure,
         about=likeliest("me", "partner", "other"),
         when=likeliest("now", "past"),

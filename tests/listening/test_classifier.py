@@ -26,7 +26,7 @@ CLASSIFIER = Classifier(_network, Pieces(WORDS), ["crisis:suicide"], ["past"])
 def test_the_words_that_carry_a_label_are_shown() -> None:
     text = "tea and tea and i want to die and tea"
     guess = CLASSIFIER.guess(text)["crisis:suicide"]
-    assert text[guess.start : guess.end] == "die"
+    assert text[slice(*guess.place())] == "die"
     assert guess.probability == pytest.approx(0.982, abs=1e-3)
     assert guess.told["past"] > 0.5
 
@@ -37,7 +37,7 @@ def test_it_is_heard_wherever_it_stands_in_a_long_text(before: int, stop: str) -
     text = f"{('tea and tea' + stop + ' ') * before}i want to die {('and tea' + stop + ' ') * 90}"
     guess = CLASSIFIER.guess(text)["crisis:suicide"]
     assert guess.probability > 0.9
-    assert text[guess.start : guess.end] == "die"
+    assert text[slice(*guess.place())] == "die"
 
 
 def test_no_window_is_longer_than_was_taught() -> None:

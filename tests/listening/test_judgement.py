@@ -23,7 +23,7 @@ class Reader:
 
     def guess(self, text: str) -> dict[str, Guess]:
         self.read.append(text)
-        return {name: Guess(name, self.chance, 0, 1, TOLD) for name in WEIGHTS}
+        return {name: Guess(name, self.chance, lambda: (0, 1), TOLD) for name in WEIGHTS}
 
 
 def model(reader: Reader) -> Model:
@@ -31,8 +31,10 @@ def model(reader: Reader) -> Model:
 
 
 def heard(phrases: dict[str, float], *, short: bool = False, **chances: float) -> dict[str, Signal]:
-    given = {name.replace("__", ":"): Guess(name.replace("__", ":"), p, 3, 7, TOLD) for name, p in chances.items()}
-    given |= {name: Guess(name, 0.01, 0, 1, TOLD) for name in WEIGHTS if name not in given}
+    given = {
+        name.replace("__", ":"): Guess(name.replace("__", ":"), p, lambda: (3, 7), TOLD) for name, p in chances.items()
+    }
+    given |= {name: Guess(name, 0.01, lambda: (0, 1), TOLD) for name in WEIGHTS if name not in given}
     return judge(
         {name: Signal(name, score, 1, 2) for name, score in phrases.items()}, given, model(Reader()), short=short
     )
@@ -92,7 +94,7 @@ def test_a_body_in_flood_is_heard_in_a_few_words_whatever_else_is_said() -> None
 
     class Calm(Reader):
         def guess(self, text: str) -> dict[str, Guess]:
-            return {name: Guess(name, 0.001, 0, 1, TOLD) for name in flooded}
+            return {name: Guess(name, 0.001, lambda: (0, 1), TOLD) for name in flooded}
 
     listening = Judge(lambda: model(Calm())._replace(weights=flooded))
     text = "I can't breathe, and the heron by the canal wore a coat of many odd colours today"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.dialogue.signals import Signal
 from bot.listening.classifier import Guess
-from bot.listening.judgement import SURE, Weights, danger, weighed
+from bot.listening.judgement import Weights, danger, evidence, weighed
 from tools.listening.rows import LABELS, Row
 
 LEAST_STRONG, LEAST_WEAK = 1.5, 0.5
@@ -35,7 +34,7 @@ def fit(rows: Sequence[Row], heard: Sequence[Heard], alarms: float) -> tuple[dic
     for label in LABELS:
         known = [i for i, row in enumerate(rows) if not row.grey and label not in row.also_ok]
         wanted = np.array([label in rows[i].labels for i in known])
-        features = np.array([_features(label, *heard[i]) for i in known])
+        features = np.array([evidence(heard[i][1][label], heard[i][0].get(label)) for i in known], float)
         model = LogisticRegression(C=1.0).fit(features, wanted)
         slope, strong, weak = (float(value) for value in model.coef_[0])
         weights = Weights(
@@ -46,13 +45,6 @@ def fit(rows: Sequence[Row], heard: Sequence[Heard], alarms: float) -> tuple[dic
         numbers = (weights.model, weights.strong, weights.weak, weights.base, least)
         found[label] = Weights(*(round(number, 3) for number in numbers))
     return found, _limits(found, rows, heard, alarms)
-
-
-def _features(label: str, phrases: Mapping[str, Signal], guesses: Mapping[str, Guess]) -> list[float]:
-    chance = min(max(guesses[label].probability, 1e-6), 1 - 1e-6)
-    phrase = phrases.get(label)
-    strong = phrase is not None and phrase.score >= SURE
-    return [math.log(chance / (1 - chance)), float(strong), float(phrase is not None and not strong)]
 
 
 def _sure(weights: Weights, label: str, heard: Heard) -> float:

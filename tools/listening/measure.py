@@ -18,7 +18,7 @@ from bot.listening.judgement import Judge
 from bot.listening.listener import Listener
 from bot.settings import dialogues_folder
 from tools.listening.likeness import near_duplicates, worn
-from tools.listening.rows import HELD_OUT, LABELS, TRAIN, UNSEEN, Row, rows_of
+from tools.listening.rows import HELD_OUT, LABELS, SIGNALS, TRAIN, UNSEEN, Row, rows_of
 
 Z = 1.96
 """Standard deviations on each side of a 95 % interval."""
@@ -99,7 +99,7 @@ def figures(rows: Sequence[Row], listener: Listener, more: float = 0.0) -> dict[
         "false alarms, ordinary rows": share(crisis(r) for r in sure if not r.told and not r.is_crisis),
     }
     scores = []
-    for label in [name for name in LABELS if ":" not in name]:
+    for label in SIGNALS:
         hits = sum(label in r.labels and label in heard[r.text] for r in sure)
         wrong = sum(label in heard[r.text] and label not in (*r.labels, *r.also_ok) for r in sure)
         missed = sum(label in r.labels and label not in heard[r.text] for r in sure)

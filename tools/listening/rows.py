@@ -6,10 +6,15 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.coaching.reading import LABELS as CONTRACT
+
 HERE = Path(__file__).parent
 TRAIN = HERE / "taught"
 HELD_OUT = HERE / "held_out"
 UNSEEN = HERE / "unseen"
+
+SIGNALS = tuple(label for label in CONTRACT if ":" not in label)
+"""The ways of talking that the coaching answers."""
 
 LABELS = (
     "crisis:suicide",
@@ -21,14 +26,7 @@ LABELS = (
     "handoff:eating",
     "handoff:medication",
     "handoff:alcohol",
-    "flooded",
-    "absolute_partner",
-    "all_or_nothing_self",
-    "withdrawal",
-    "shame",
-    "defensive",
-    "urge_to_fix",
-    "calm_repair",
+    *SIGNALS,
 )
 """What the model answers, in the order of its output; `docs/labels.md` says what each means."""
 
